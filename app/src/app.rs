@@ -1,0 +1,78 @@
+//! Which URL shows which page.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    MatchNestedRoutes, SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::pages::{self, not_found::NotFound};
+
+/// All pages. Each is rendered whole before it is sent (`SsrMode::Async`), so that it needs no scripts.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=NotFound>
+                <Own />
+                <Journey />
+                <Portal />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// The product's own pages.
+#[cfg(not(feature = "demo"))]
+#[component(transparent)]
+fn Own() -> impl MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/") view=pages::index::Index ssr=SsrMode::Async /> }.into_inner()
+}
+
+/// The product's own pages, and the demo's.
+#[cfg(feature = "demo")]
+#[component(transparent)]
+fn Own() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/") view=pages::index::Index ssr=SsrMode::Async />
+        <Route path=path!("/demo/outbox") view=pages::demo::outbox::Outbox ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// From signing in or asking to the new password.
+#[component(transparent)]
+fn Journey() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/:realm/login") view=pages::login::Login ssr=SsrMode::Async />
+        <Route path=path!("/:realm/login/otp") view=pages::login::otp::Otp ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery") view=pages::recovery::Recovery ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/sent") view=pages::recovery::sent::Sent ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/link") view=pages::recovery::link::Link ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/link/:token") view=pages::recovery::link::Arrive ssr=SsrMode::Async />
+        <Route path=path!("/:realm/enrol/authenticator") view=pages::enrol::authenticator::Authenticator ssr=SsrMode::Async />
+        <Route path=path!("/:realm/renew/password") view=pages::renew::password::Password ssr=SsrMode::Async />
+        <Route path=path!("/:realm/not-me") view=pages::not_me::NotMe ssr=SsrMode::Async />
+        <Route path=path!("/:realm/not-me/:token") view=pages::not_me::Arrive ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// Behind a session.
+#[component(transparent)]
+fn Portal() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/:realm/portal") view=pages::portal::Portal ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/confirm") view=pages::portal::confirm::Confirm ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/password") view=pages::portal::password::Password ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/devices") view=pages::portal::devices::Devices ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/devices/add") view=pages::portal::devices::add::Add ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/recovery-codes") view=pages::portal::recovery_codes::RecoveryCodes ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/sessions") view=pages::portal::sessions::Sessions ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/history") view=pages::portal::history::History ssr=SsrMode::Async />
+    }
+    .into_inner()
+}

@@ -1,0 +1,91 @@
+//! What only the demo shows on the product's pages: a bar above each, the accounts on the first.
+
+use leptos::prelude::*;
+
+use super::{say, words};
+use crate::words::{Word, demo};
+
+/// The password of every account of the demo.
+const PASSWORD: &str = "SaihakkoDemo2026";
+/// The key of every app that is enrolled at the start.
+const APP_KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/// An account that always exists: its ID, its name in Japanese and English, what is special.
+type Always = (&'static str, &'static str, &'static str, Word);
+
+const CONSTRUCTION: [Always; 3] = [
+    ("hk000000-01_a", "田中 一郎", "Ichiro Tanaka", demo::SAME_ADDRESS),
+    ("hk000000-02_a", "田中 一郎", "Ichiro Tanaka", demo::SAME_ADDRESS),
+    ("operator01", "運用 担当", "Operator", demo::ENROLLED),
+];
+const HEALTH: [Always; 3] = [
+    ("testuser001", "健保 一子", "Ichiko Kenpo", demo::MUST_ENROL),
+    ("testuser002", "健保 二郎", "Jiro Kenpo", demo::ENROLLED),
+    ("testuser003", "健保 三枝", "Mie Kenpo", demo::PASSWORD_ONLY),
+];
+
+/// Above every page: that this is the demo, and its own pages.
+pub fn bar() -> impl IntoView {
+    view! {
+        <aside class="demo-bar" aria-label=say(demo::BAR)>
+            <div class="wrap">
+                <p>
+                    <strong>{say(demo::BAR)}</strong>
+                    <span class="more">{say(demo::NOTHING_OUTSIDE)}</span>
+                </p>
+                <nav aria-label=say(demo::PAGES)>
+                    <a href="/">{say(demo::REALMS)}</a>
+                    <a href="/demo/outbox">{say(demo::OUTBOX)}</a>
+                </nav>
+            </div>
+        </aside>
+    }
+}
+
+/// Below the heading of the first page.
+pub fn lead() -> Option<String> {
+    Some(say(demo::INDEX_DEMO))
+}
+
+/// What all accounts share.
+pub fn secrets() -> impl IntoView {
+    view! {
+        <dl class="known">
+            <dt>{say(demo::ALL_PASSWORDS)}</dt>
+            <dd><code>{PASSWORD}</code></dd>
+            <dt>{say(demo::APP_KEY)}</dt>
+            <dd><code>{APP_KEY}</code></dd>
+        </dl>
+    }
+}
+
+/// A realm's accounts that always exist.
+pub fn accounts(realm: &str) -> impl IntoView + use<> {
+    let accounts = match realm {
+        "construction" => CONSTRUCTION,
+        "health" => HEALTH,
+        _ => return None,
+    };
+    let japanese = words().lang() == credentials::lang::Lang::Ja;
+    let rows = accounts.map(|(id, ja, en, facts)| {
+        view! {
+            <tr role="row">
+                <th role="rowheader" scope="row"><code>{id}</code></th>
+                <td role="cell" data-label=say(demo::PERSON)>{if japanese { ja } else { en }}</td>
+                <td role="cell" data-label=say(demo::FACTS)>{say(facts)}</td>
+            </tr>
+        }
+    });
+    Some(view! {
+        <table class="table" role="table">
+            <thead role="rowgroup">
+                <tr role="row">
+                    {[demo::ID, demo::PERSON, demo::FACTS]
+                        .map(|head| view! { <th role="columnheader" scope="col">{say(head)}</th> })
+                        .collect_view()}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows.collect_view()}</tbody>
+        </table>
+    })
+}

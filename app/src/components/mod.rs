@@ -1,0 +1,85 @@
+//! The pieces that pages are made of. Their markup is what `style/` describes.
+
+#![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
+
+#[cfg(feature = "demo")]
+pub mod demo;
+#[cfg(not(feature = "demo"))]
+#[path = "no_demo.rs"]
+pub mod demo;
+mod enrolment;
+mod field;
+mod form;
+mod frame;
+mod note;
+mod time;
+
+pub use enrolment::Enrolment;
+pub use field::{Checkbox, CodeField, NewPassword, PasswordField, RecoveryCodeField, TextField};
+pub use form::{Form, Link, Submit};
+pub use frame::{Account, Frame, Heading, MARK};
+pub use note::{Notice, Steps, Ticket, Tone};
+pub use time::{Deadline, When, day};
+
+use credentials::{
+    form::{Field, FormState, Page},
+    lang::Lang,
+    realm::Realm,
+};
+use leptos::prelude::*;
+
+use crate::{
+    visit::Visit,
+    words::{Word, Words, problems},
+};
+
+/// The words of the page that is being made.
+pub fn words() -> Words {
+    Visit::current().map_or_else(|| Words::new(Lang::default(), None), |visit| visit.words())
+}
+
+/// The realm's colour, as the style calls it.
+pub fn accent(realm: &Realm) -> String {
+    format!("{:?}", realm.accent).to_lowercase()
+}
+
+/// One word of the page that is being made.
+pub fn say(word: Word) -> String {
+    words().get(word)
+}
+
+/// The form of a page with what was typed and what was wrong. Fields and frame find it by context.
+#[derive(Clone)]
+pub struct Sheet {
+    page: Page,
+    state: Option<FormState>,
+}
+
+impl Sheet {
+    /// Lays out the form of `page`. A state that belongs to another page is not shown here.
+    pub fn lay(page: Page, state: Option<FormState>) {
+        provide_context(Self { page, state: state.filter(|state| state.page == page) });
+    }
+
+    pub(crate) fn current() -> Option<Self> {
+        use_context()
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn typed(&self, field: Field) -> Option<String> {
+        self.state.as_ref()?.typed.get(&field).cloned()
+    }
+
+    /// What is wrong with a field.
+    fn wrong(&self, field: Field) -> Option<String> {
+        let problem = self.state.as_ref()?.problems.iter().find(|problem| problem.field == Some(field))?;
+        Some(problems::sentence(&words(), self.page, Some(field), &problem.problem))
+    }
+
+    /// Everything that is wrong, in order.
+    fn problems(&self) -> Vec<(Option<Field>, String)> {
+        let words = words();
+        let problems = self.state.iter().flat_map(|state| &state.problems);
+        problems.map(|p| (p.field, problems::sentence(&words, self.page, p.field, &p.problem))).collect()
+    }
+}

@@ -1,0 +1,89 @@
+//! `/{realm}/login`: ID and password. After asking for a recovery in realms that say so, also the notice about the mail.
+//!
+//! Never reveals whether an ID exists: one sentence for every way in which signing in fails.
+
+pub mod otp;
+
+use credentials::{
+    caller::Caller,
+    flow::{self, FlowView, Kind, Step},
+    form::{Field, Page},
+    realm::AfterAsking,
+    secret::Password,
+    session,
+};
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, codec::PostUrl},
+};
+
+use super::{
+    Shown, elsewhere, page,
+    recovery::sent::{Answer, Checks},
+};
+use crate::{
+    components::{
+        Checkbox, Form, Frame, Heading, Link, Notice, PasswordField, Sheet, Submit, TextField, Tone, say, words,
+    },
+    visit::{Visit, posted},
+    words::{login, recovery},
+};
+
+/// Signs in.
+#[server(prefix = "/do", endpoint = "login/password", input = PostUrl)]
+pub async fn sign_in(
+    #[server(default)] realm: String,
+    #[server(default)] login_id: String,
+    #[server(default)] password: String,
+    #[server(default)] remember_me: String,
+) -> Result<(), ServerFnError> {
+    let (visit, caller) = posted(&realm)?;
+    let remember = caller.realm.remember_me && remember_me == "on";
+    visit.respond(
+        &caller,
+        credentials::login::password(visit.portal(), &caller, &login_id, Password::new(password), remember).await,
+    )
+}
+
+/// The page.
+#[component]
+pub fn Login() -> impl IntoView {
+    page(load)
+}
+
+async fn load(visit: Visit, caller: Caller) -> Shown {
+    if session::current(visit.portal(), &caller).await?.is_some() {
+        return elsewhere(&visit, &caller, Page::Portal);
+    }
+    let flow = flow::current(visit.portal(), &caller).await?;
+    Ok(draw(&caller, flow, false))
+}
+
+/// The login page; `answer` tells whether it carries the answer to a recovery that was just asked for.
+pub(crate) fn draw(caller: &Caller, flow: Option<FlowView>, answer: bool) -> AnyView {
+    let renewed = flow.as_ref().is_some_and(|flow| flow.kind == Kind::Recovery && flow.step == Step::Done);
+    let (form, sent) = flow.map(|flow| (flow.form.filter(|_| flow.kind == Kind::Login), flow.sent)).unwrap_or_default();
+    Sheet::lay(Page::Login, form);
+    let remember = caller.realm.remember_me;
+    let notice = sent.filter(|_| answer && caller.realm.after_asking == AfterAsking::Login);
+    let (title, asked) = if notice.is_some() { (recovery::SENT_TITLE, true) } else { (login::TITLE, false) };
+    view! {
+        <Frame title=say(title)>
+            {notice.map(|sent| view! { <Answer sent /> })}
+            {renewed.then(|| view! { <Notice tone=Tone::Success status=true><p>{say(login::RENEWED)}</p></Notice> })}
+            <Heading text=say(login::TITLE) />
+            <Form to=SignIn::PATH>
+                <TextField field=Field::LoginId autocomplete="username" />
+                <PasswordField field=Field::Password autocomplete="current-password" />
+                {remember.then(|| view! { <Checkbox name="remember_me" label=login::REMEMBER hint=login::REMEMBER_HINT /> })}
+                <div class="actions"><Submit text=say(login::SIGN_IN) /></div>
+            </Form>
+            <ul class="links">
+                <li><Link to="recovery" text=say(login::FORGOT) /></li>
+                {words().optional(login::BACK_TO_PORTAL).map(|text| view! { <li><a href="/">{text}</a></li> })}
+            </ul>
+            {asked.then(|| view! { <Checks /> })}
+        </Frame>
+    }
+    .into_any()
+}

@@ -1,0 +1,170 @@
+//! `/{realm}/portal`: where a person lands, with the way to each setting, and their other IDs once one was proven by mail.
+//!
+//! Never shows a mail address in full, or another person's ID.
+
+pub mod confirm;
+pub mod devices;
+pub mod history;
+pub mod password;
+pub mod recovery_codes;
+pub mod sessions;
+
+use credentials::{
+    caller::Caller,
+    form::Page,
+    session::{Notice as Told, SessionView},
+    settings::{self, SiblingLine},
+};
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, codec::PostUrl},
+};
+
+use super::{Shown, signed_in};
+use crate::{
+    components::{self, Account, Form, Frame, Heading, Link, Notice, Sheet, Tone, say, words},
+    visit::{Visit, posted},
+    words::{Word, portal},
+};
+
+/// Signs this browser out.
+#[server(prefix = "/do", endpoint = "portal/sign-out", input = PostUrl)]
+pub async fn sign_out(#[server(default)] realm: String) -> Result<(), ServerFnError> {
+    let (visit, caller) = posted(&realm)?;
+    visit.respond(&caller, credentials::session::sign_out(visit.portal(), &caller).await)
+}
+
+/// Mails the link of one of the person's other IDs.
+#[server(prefix = "/do", endpoint = "portal/mail-sibling", input = PostUrl)]
+pub async fn mail_sibling(
+    #[server(default)] realm: String,
+    #[server(default)] id: String,
+) -> Result<(), ServerFnError> {
+    let (visit, caller) = posted(&realm)?;
+    visit.respond(&caller, settings::mail_sibling(visit.portal(), &caller, &id).await)
+}
+
+/// The page.
+#[component]
+pub fn Portal() -> impl IntoView {
+    signed_in(load)
+}
+
+async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
+    let codes = settings::codes(visit.portal(), &caller).await?.map_or(0, |codes| codes.left);
+    let siblings = settings::siblings(visit.portal(), &caller).await?;
+    let account = session.account.clone();
+    let since =
+        account.password_changed_at.map(|at| words().with(portal::PASSWORD_SINCE, &[("day", &components::day(at))]));
+    let devices = say(if account.has_otp { portal::DEVICES_ON } else { portal::DEVICES_OFF });
+    let codes = (account.has_otp).then(|| match codes {
+        0 => (say(portal::CODES_NONE), true),
+        left => (words().with(portal::CODES_LEFT, &[("count", &left.to_string())]), left < 3),
+    });
+    Ok(view! {
+        <Inside session page=Page::Portal title=portal::TITLE>
+            <ul class="cards">
+                <Card to=Page::PortalPassword title=portal::PASSWORD_CARD text=portal::PASSWORD_CARD_TEXT state=since />
+                <Card to=Page::PortalDevices title=portal::DEVICES_CARD text=portal::DEVICES_CARD_TEXT state=Some(devices) />
+                {codes.map(|(state, todo)| view! {
+                    <Card to=Page::PortalCodes title=portal::CODES_CARD text=portal::CODES_CARD_TEXT state=Some(state) todo />
+                })}
+                <Card to=Page::PortalSessions title=portal::SESSIONS_CARD text=portal::SESSIONS_CARD_TEXT />
+                <Card to=Page::PortalHistory title=portal::HISTORY_CARD text=portal::HISTORY_CARD_TEXT />
+            </ul>
+            {(!siblings.is_empty()).then(|| view! { <Siblings siblings /> })}
+        </Inside>
+    }
+    .into_any())
+}
+
+/// A page behind a session: who is signed in, what went well a moment ago, the heading.
+#[component]
+pub(crate) fn Inside(
+    /// The session.
+    session: SessionView,
+    /// Which page it is.
+    page: Page,
+    /// Its title and heading.
+    title: Word,
+    /// A sentence below the heading.
+    #[prop(optional)]
+    lead: Option<Word>,
+    children: Children,
+) -> impl IntoView {
+    Sheet::lay(page, session.form);
+    let told = session.notice.filter(|(on, _)| *on == page).map(|(_, told)| tell(&told));
+    let account = Account { id: session.account.login_id, name: session.account.display_name };
+    view! {
+        <Frame title=say(title) wide=true account=Some(account) inner=page != Page::Portal>
+            {told.map(|text| view! { <Notice tone=Tone::Success status=true><p>{text}</p></Notice> })}
+            <Heading text=say(title) lead=lead.map(say) />
+            {children()}
+        </Frame>
+    }
+}
+
+fn tell(told: &Told) -> String {
+    match told {
+        Told::Recovered => say(portal::DONE_RECOVERED),
+        Told::PasswordChanged => say(portal::DONE_PASSWORD),
+        Told::DeviceAdded => say(portal::DONE_DEVICE_ADDED),
+        Told::DeviceRenamed => say(portal::DONE_DEVICE_RENAMED),
+        Told::DeviceRemoved => say(portal::DONE_DEVICE_REMOVED),
+        Told::CodesMade => say(portal::DONE_CODES),
+        Told::SessionEnded => say(portal::DONE_SESSION),
+        Told::SiblingMailed { number } => words().with(portal::DONE_SIBLING, &[("number", number)]),
+    }
+}
+
+#[component]
+fn Card(
+    to: Page,
+    title: Word,
+    text: Word,
+    #[prop(optional_no_strip)] state: Option<String>,
+    #[prop(optional)] todo: bool,
+) -> impl IntoView {
+    let class = if todo { "state todo" } else { "state" };
+    view! {
+        <li class="card">
+            <h2><Link to=to.path() text=say(title) /></h2>
+            {state.map(|state| view! { <p class=class>{state}</p> })}
+            <p>{say(text)}</p>
+        </li>
+    }
+}
+
+#[component]
+fn Siblings(siblings: Vec<SiblingLine>) -> impl IntoView {
+    view! {
+        <section class="section">
+            <h2>{say(portal::SIBLINGS)}</h2>
+            <p>{say(portal::SIBLINGS_TEXT)}</p>
+            <ul class="rows">{siblings.into_iter().map(|sibling| view! { <Sibling sibling /> }).collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Sibling(sibling: SiblingLine) -> impl IntoView {
+    let (class, state) =
+        if sibling.renewed { ("badge good", portal::SIBLING_DONE) } else { ("badge warn", portal::SIBLING_TODO) };
+    let of = words().with(portal::SIBLING_MAIL_FOR, &[("id", &sibling.user_id)]);
+    view! {
+        <li>
+            <div>
+                <h3>{sibling.user_id} " " <span class=class>{say(state)}</span></h3>
+                <p class="quiet">{sibling.display_name}</p>
+            </div>
+            {(!sibling.renewed).then(|| view! {
+                <Form to=MailSibling::PATH>
+                    <input type="hidden" name="id" value=sibling.id />
+                    <button class="button secondary small" type="submit">
+                        {say(portal::SIBLING_MAIL)}<span class="visually-hidden">{of}</span>
+                    </button>
+                </Form>
+            })}
+        </li>
+    }
+}

@@ -1,0 +1,3 @@
+//! Step four of a journey: what is replaced.
+
+pub mod password;

@@ -1,0 +1,67 @@
+//! Dates and times as people read them, in the realm's time zone.
+
+use credentials::{clock::Moment, lang::Lang};
+use jiff::{Zoned, civil::Weekday, tz::TimeZone};
+
+/// `2026年11月21日(土) 14:05`, `Sat 21 November 2026, 14:05`.
+pub fn moment(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let at = at.to_jiff().to_zoned(zone.clone());
+    let (hour, minute) = (at.hour(), at.minute());
+    match lang {
+        Lang::Ja => format!("{} {hour}:{minute:02}", date(lang, &at)),
+        Lang::En => format!("{}, {hour:02}:{minute:02}", date(lang, &at)),
+    }
+}
+
+/// Only the day: `2026年11月21日(土)`, `Sat 21 November 2026`.
+pub fn day(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    date(lang, &at.to_jiff().to_zoned(zone.clone()))
+}
+
+/// For `datetime=`: `2026-11-21T14:05:00+09:00`.
+pub fn machine(zone: &TimeZone, at: Moment) -> String {
+    at.to_jiff().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+fn date(lang: Lang, at: &Zoned) -> String {
+    match lang {
+        Lang::Ja => format!("{}年{}月{}日({})", at.year(), at.month(), at.day(), weekday(at.weekday())),
+        Lang::En => at.strftime("%a %-d %B %Y").to_string(),
+    }
+}
+
+fn weekday(day: Weekday) -> char {
+    match day {
+        Weekday::Monday => '月',
+        Weekday::Tuesday => '火',
+        Weekday::Wednesday => '水',
+        Weekday::Thursday => '木',
+        Weekday::Friday => '金',
+        Weekday::Saturday => '土',
+        Weekday::Sunday => '日',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokyo() -> TimeZone {
+        TimeZone::get("Asia/Tokyo").unwrap()
+    }
+
+    #[test]
+    fn a_moment_reads_as_each_language_writes_it() {
+        let at = Moment(jiff::Timestamp::UNIX_EPOCH.as_millisecond() + 1_795_237_500_000);
+        assert_eq!(moment(Lang::Ja, &tokyo(), at), "2026年11月21日(土) 14:05");
+        assert_eq!(moment(Lang::En, &tokyo(), at), "Sat 21 November 2026, 14:05");
+        assert_eq!(machine(&tokyo(), at), "2026-11-21T14:05:00+09:00");
+        assert_eq!(day(Lang::Ja, &tokyo(), at), "2026年11月21日(土)");
+    }
+
+    #[test]
+    fn the_day_begins_where_the_realm_is() {
+        let evening_in_london = Moment(1_795_237_500_000 + 12 * 3_600_000);
+        assert_eq!(moment(Lang::Ja, &tokyo(), evening_in_london), "2026年11月22日(日) 2:05");
+    }
+}

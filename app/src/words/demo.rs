@@ -1,0 +1,29 @@
+//! Words of `/` and of the demo's own pages. No realm changes them.
+
+crate::words::words! {
+    BAR "demo-bar" "デモ" "Demo";
+    NOTHING_OUTSIDE "demo-nothing-outside" "外部には何も送信しません" "Nothing is sent outside";
+    PAGES "demo-pages" "デモのページ" "Pages of the demo";
+    REALMS "demo-realms" "一覧" "Realms";
+    OUTBOX "demo-outbox" "送信箱" "Outbox";
+    INDEX_TITLE "index-title" "ご利用になる窓口をお選びください" "Choose where you want to sign in";
+    INDEX_DEMO "index-demo" "実際の窓口をもとにしたデモです。メールは外部に送信せず、送信箱で読めます。" "A demo after real systems. Mails aren’t sent outside; read them in the outbox.";
+    ALL_PASSWORDS "demo-passwords" "すべてのアカウントのパスワード" "Password of all accounts";
+    APP_KEY "demo-key" "登録済みの認証アプリのキー" "Key of every enrolled app";
+    ID "demo-id" "ID" "ID";
+    PERSON "demo-name" "名前" "Name";
+    FACTS "demo-facts" "状態" "Facts";
+    SAME_ADDRESS "demo-same-address" "同じメールアドレス" "Same mail address";
+    ENROLLED "demo-enrolled" "アプリ登録済み" "App enrolled";
+    MUST_ENROL "demo-must-enrol" "アプリの設定が必要" "Must set up an app";
+    PASSWORD_ONLY "demo-password-only" "パスワードだけ" "Password only";
+    OUTBOX_LEAD "outbox-lead" "このデモが送るはずだったメッセージです。" "The messages that this demo would have sent.";
+    OUTBOX_EMPTY "outbox-empty" "まだ何も送っていません。" "Nothing has been sent yet.";
+    TO "outbox-to" "宛先" "To";
+    STATE "outbox-state" "状態" "State";
+    HTML "outbox-html" "HTML版を見る" "Show as HTML";
+    CLOCK "demo-clock" "時計" "Clock";
+    CLOCK_NOW "demo-clock-now" "デモの時刻" "The demo’s time";
+    CLOCK_ON "demo-clock-on" "{minutes}分進める" "{minutes} min on";
+    CLOCK_RESET "demo-clock-reset" "元に戻す" "Back to the present";
+}

@@ -1,0 +1,66 @@
+//! What the history calls the things that happened.
+
+use credentials::audit::Event;
+
+use super::Word;
+
+crate::words::words! {
+    SIGNED_IN "event-signed-in" "ログインしました" "Signed in";
+    SIGN_IN_FAILED "event-sign-in-failed" "ログインに失敗しました" "Sign-in failed";
+    OTP_FAILED "event-otp-failed" "ワンタイムパスワードが一致しませんでした" "One-time password didn’t match";
+    SIGNED_OUT "event-signed-out" "ログアウトしました" "Signed out";
+    SESSION_ENDED "event-session-ended" "ほかのデバイスをログアウトしました" "Another device was signed out";
+    SIGNED_OUT_EVERYWHERE "event-signed-out-everywhere" "すべてのデバイスからログアウトしました" "Signed out everywhere";
+    RECOVERY_ASKED "event-recovery-asked" "パスワードの再設定を申し込みました" "Asked for a password reset";
+    RECOVERY_MAILED "event-recovery-mailed" "再設定のメールを送信しました" "A reset mail was sent";
+    RECOVERY_SKIPPED "event-recovery-skipped" "再設定のメールは送信しませんでした" "No reset mail was sent";
+    LINK_REDEEMED "event-link-redeemed" "メールのURLで本人確認をしました" "Confirmed by the mailed link";
+    LINK_REFUSED "event-link-refused" "使えないURLが開かれました" "A link that doesn’t work was opened";
+    PASSWORD_RESET "event-password-reset" "パスワードを再設定しました" "Password was reset";
+    PASSWORD_CHANGED "event-password-changed" "パスワードを変更しました" "Password was changed";
+    DEVICE_ADDED "event-device-added" "デバイスを追加しました" "Device was added";
+    DEVICE_RENAMED "event-device-renamed" "デバイスの名前を変更しました" "Device was renamed";
+    DEVICE_REMOVED "event-device-removed" "デバイスを削除しました" "Device was removed";
+    CODES_MADE "event-codes-made" "リカバリーコードを作成しました" "Recovery codes were made";
+    CODE_USED "event-code-used" "リカバリーコードを使いました" "Recovery code was used";
+    CONFIRMED "event-confirmed" "ご本人の確認をしました" "Confirmed again";
+    CONFIRM_FAILED "event-confirm-failed" "ご本人の確認に失敗しました" "Confirming again failed";
+    LIMITED "event-limited" "回数の上限に達しました" "Too many tries";
+    DISAVOWED "event-disavowed" "お心当たりがないとのお知らせを受けました" "Reported as \"this wasn’t me\"";
+    ACCOUNT_ADDED "event-account-added" "アカウントが作成されました" "Account was made";
+    ACCOUNT_CHANGED "event-account-changed" "アカウントの情報が変更されました" "Account was changed";
+    ACCOUNT_DISABLED "event-account-disabled" "アカウントが停止されました" "Account was disabled";
+    ACCOUNT_ENABLED "event-account-enabled" "アカウントが再開されました" "Account was enabled";
+}
+
+/// The word for an event.
+pub fn word(event: Event) -> Word {
+    match event {
+        Event::SignedIn => SIGNED_IN,
+        Event::SignInFailed => SIGN_IN_FAILED,
+        Event::OtpFailed => OTP_FAILED,
+        Event::SignedOut => SIGNED_OUT,
+        Event::SessionEnded => SESSION_ENDED,
+        Event::SignedOutEverywhere => SIGNED_OUT_EVERYWHERE,
+        Event::RecoveryAsked => RECOVERY_ASKED,
+        Event::RecoveryMailed => RECOVERY_MAILED,
+        Event::RecoverySkipped => RECOVERY_SKIPPED,
+        Event::LinkRedeemed => LINK_REDEEMED,
+        Event::LinkRefused => LINK_REFUSED,
+        Event::PasswordReset => PASSWORD_RESET,
+        Event::PasswordChanged => PASSWORD_CHANGED,
+        Event::DeviceAdded => DEVICE_ADDED,
+        Event::DeviceRenamed => DEVICE_RENAMED,
+        Event::DeviceRemoved => DEVICE_REMOVED,
+        Event::CodesMade => CODES_MADE,
+        Event::CodeUsed => CODE_USED,
+        Event::Confirmed => CONFIRMED,
+        Event::ConfirmFailed => CONFIRM_FAILED,
+        Event::Limited => LIMITED,
+        Event::Disavowed => DISAVOWED,
+        Event::AccountAdded => ACCOUNT_ADDED,
+        Event::AccountChanged => ACCOUNT_CHANGED,
+        Event::AccountDisabled => ACCOUNT_DISABLED,
+        Event::AccountEnabled => ACCOUNT_ENABLED,
+    }
+}

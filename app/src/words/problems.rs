@@ -1,0 +1,120 @@
+//! The sentence for each problem: what is wrong and what to do next, never whose fault it is.
+
+use credentials::form::{Field, Page, Problem};
+
+use super::{Word, Words, enrol, login, recovery, renew, settings};
+
+crate::words::words! {
+    EMPTY "problem-empty" "{label}を入力してください。" "Fill in this field.";
+    EMPTY_USER_ID "problem-empty-user-id" "{label}を入力してください。" "Enter your user ID.";
+    EMPTY_LOGIN_ID "problem-empty-login-id" "{label}を入力してください。" "Enter your ID.";
+    EMPTY_PASSWORD "problem-empty-password" "{label}を入力してください。" "Enter your password.";
+    EMPTY_NEW_PASSWORD "problem-empty-new-password" "{label}を入力してください。" "Enter a new password.";
+    EMPTY_CONFIRM "problem-empty-confirm" "確認のため、同じパスワードをもう一度入力してください。" "Enter the same password again.";
+    EMPTY_CURRENT "problem-empty-current-password" "{label}を入力してください。" "Enter your present password.";
+    EMPTY_OTP "problem-empty-otp" "アプリに表示されている6桁の数字を入力してください。" "Enter the 6 digits that your app shows.";
+    EMPTY_DEVICE "problem-empty-device-name" "{label}を入力してください。" "Give the device a name.";
+    TOO_LONG "problem-too-long" "{label}は{count}文字以内で入力してください。" "Use {count} characters or fewer.";
+    UNREADABLE "problem-unreadable" "{label}に使えない文字があります。改行などを取り除いてください。" "There are characters that can’t be used here. Remove line breaks and the like.";
+    SIGN_IN_FAILED "problem-sign-in-failed" "IDまたはパスワードが正しくありません。もう一度入力してください。" "The ID or the password isn’t right. Please enter both again.";
+    TRY_LATER "problem-try-later" "続けて試した回数が多いため、いまは受け付けられません。{minutes}分ほど待ってから、もう一度お試しください。" "There have been too many tries. Wait about {minutes} min, then try again.";
+    OTP_FORM "problem-otp-form" "ワンタイムパスワードは、6桁の数字で入力してください。" "Enter the one-time password as 6 digits.";
+    OTP_OR_CODE_FORM "problem-otp-or-code-form" "6桁の数字、またはリカバリーコードを入力してください。" "Enter the 6 digits, or one of your recovery codes.";
+    OTP_WRONG "problem-otp-wrong" "ワンタイムパスワードが正しくありません。アプリに今表示されている数字を入力してください。" "That one-time password isn’t right. Enter the digits that your app shows now.";
+    PASSWORD_SHORT "problem-password-short" "パスワードは{count}文字以上で入力してください。" "Use {count} or more characters for the password.";
+    PASSWORD_LONG "problem-password-long" "パスワードは{count}文字以内で入力してください。" "Use {count} characters or fewer for the password.";
+    PASSWORD_COMMON "problem-password-common" "よく使われているパスワードです。ほかの人が思いつかないものにしてください。" "Many people use this password. Choose one that others won’t think of.";
+    PASSWORD_CONTEXT "problem-password-context" "IDや組織の名前をもとにしたパスワードは使えません。別のものにしてください。" "This password is made of your ID or your organisation’s name. Choose another one.";
+    PASSWORD_ASCII "problem-password-ascii" "半角の英数字と記号だけで入力してください。" "Use only letters, digits and signs of the English keyboard.";
+    PASSWORD_SAME "problem-password-same" "今のパスワードと同じです。別のものにしてください。" "This is your present password. Choose a different one.";
+    PASSWORDS_DIFFER "problem-passwords-differ" "2つのパスワードが一致していません。同じものを入力してください。" "The two passwords differ. Enter the same one twice.";
+    CURRENT_WRONG "problem-current-password-wrong" "今のパスワードが正しくありません。もう一度入力してください。" "That isn’t your present password. Please enter it again.";
+    DEVICE_TAKEN "problem-device-name-taken" "同じ名前のデバイスがあります。別の名前にしてください。" "You already have a device of this name. Choose another name.";
+    DEVICE_NEEDED "problem-device-needed" "最後のデバイスは削除できません。先に別のデバイスを追加してください。" "The last device can’t be removed. Add another one first.";
+    EXPIRED "problem-expired" "時間がたったため、手続きを終了しました。もう一度はじめてください。" "This took too long and has ended. Please start again.";
+}
+
+/// The sentence for a problem at a field of a page.
+pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Problem) -> String {
+    let label = field.map(|field| words.get(label(page, field))).unwrap_or_default();
+    let count = |number: usize, word| words.with(word, &[("label", &label), ("count", &number.to_string())]);
+    match problem {
+        Problem::TooLong(most) => count(*most, TOO_LONG),
+        Problem::PasswordShort(least) => count(*least, PASSWORD_SHORT),
+        Problem::PasswordLong(most) => count(*most, PASSWORD_LONG),
+        Problem::TryLater(minutes) => words.with(TRY_LATER, &[("minutes", &minutes.to_string())]),
+        Problem::Empty => words.with(empty(page, field), &[("label", &label)]),
+        Problem::Unreadable => words.with(UNREADABLE, &[("label", &label)]),
+        Problem::SignInFailed => words.get(SIGN_IN_FAILED),
+        Problem::OtpForm if matches!(page, Page::LoginOtp | Page::PortalConfirm) => words.get(OTP_OR_CODE_FORM),
+        Problem::OtpForm => words.get(OTP_FORM),
+        Problem::OtpWrong => words.get(OTP_WRONG),
+        Problem::PasswordCommon => words.get(PASSWORD_COMMON),
+        Problem::PasswordContext => words.get(PASSWORD_CONTEXT),
+        Problem::PasswordAscii => words.get(PASSWORD_ASCII),
+        Problem::PasswordSame => words.get(PASSWORD_SAME),
+        Problem::PasswordsDiffer => words.get(PASSWORDS_DIFFER),
+        Problem::CurrentPasswordWrong => words.get(CURRENT_WRONG),
+        Problem::DeviceNameTaken => words.get(DEVICE_TAKEN),
+        Problem::DeviceNeeded => words.get(DEVICE_NEEDED),
+        Problem::Expired => words.get(EXPIRED),
+    }
+}
+
+/// Whether a page asks for a new password in its field `password`.
+fn chooses_password(page: Page) -> bool {
+    matches!(page, Page::RenewPassword | Page::PortalPassword)
+}
+
+fn empty(page: Page, field: Option<Field>) -> Word {
+    match field {
+        Some(Field::UserId) => EMPTY_USER_ID,
+        Some(Field::LoginId) => EMPTY_LOGIN_ID,
+        Some(Field::Password) if chooses_password(page) => EMPTY_NEW_PASSWORD,
+        Some(Field::Password) => EMPTY_PASSWORD,
+        Some(Field::PasswordConfirm) => EMPTY_CONFIRM,
+        Some(Field::CurrentPassword) if page == Page::PortalConfirm => EMPTY_PASSWORD,
+        Some(Field::CurrentPassword) => EMPTY_CURRENT,
+        Some(Field::Otp) => EMPTY_OTP,
+        Some(Field::DeviceName) => EMPTY_DEVICE,
+        Some(Field::Device) | None => EMPTY,
+    }
+}
+
+/// The label that a field has on a page.
+pub fn label(page: Page, field: Field) -> Word {
+    match field {
+        Field::UserId => recovery::USER_ID,
+        Field::LoginId => login::LOGIN_ID,
+        Field::Password if chooses_password(page) => renew::PASSWORD,
+        Field::Password => login::PASSWORD,
+        Field::PasswordConfirm => renew::CONFIRM,
+        Field::CurrentPassword if page == Page::PortalConfirm => login::PASSWORD,
+        Field::CurrentPassword => settings::CURRENT_PASSWORD,
+        Field::Otp => login::OTP,
+        Field::DeviceName if page == Page::PortalDevices => settings::DEVICE_NEW_NAME,
+        Field::DeviceName | Field::Device => enrol::DEVICE_NAME,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use credentials::lang::Lang;
+
+    #[test]
+    fn an_empty_field_is_named_as_its_page_names_it() {
+        let words = Words::new(Lang::Ja, None);
+        let say = |page, field| sentence(&words, page, Some(field), &Problem::Empty);
+        assert_eq!(say(Page::Login, Field::Password), "パスワードを入力してください。");
+        assert_eq!(say(Page::RenewPassword, Field::Password), "新しいパスワードを入力してください。");
+        assert_eq!(say(Page::Recovery, Field::UserId), "ユーザーIDを入力してください。");
+    }
+
+    #[test]
+    fn numbers_stand_in_their_sentence() {
+        let words = Words::new(Lang::En, None);
+        let text = sentence(&words, Page::RenewPassword, Some(Field::Password), &Problem::PasswordShort(15));
+        assert_eq!(text, "Use 15 or more characters for the password.");
+    }
+}

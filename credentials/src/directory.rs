@@ -1,0 +1,179 @@
+//! Accounts as the operator sees them: adding, showing, disabling. Every change is in the audit log.
+
+use crate::{
+    account::{self, Account, Role},
+    audit::{self, Event},
+    enrol::{NewDevice, store_device},
+    form::Problem,
+    otp::OtpSecret,
+    password::PasswordHash,
+    portal::Portal,
+    realm::Realm,
+    store::{StoreError, Tx, sql},
+    text::{DeviceName, EmailAddress, LoginId, UserId},
+};
+
+/// An account to be added.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The user ID as issued.
+    pub user_id: UserId,
+    /// The login ID as issued.
+    pub login_id: LoginId,
+    /// The person's name: anything but control characters, at most 200 code points.
+    pub display_name: String,
+    /// Where mail goes. Counts as confirmed: the organisation vouches for it.
+    pub email: Option<EmailAddress>,
+    /// The role.
+    pub role: Role,
+    /// Whether the authentication method is password and one-time password.
+    pub otp_required: bool,
+    /// The first password, hashed.
+    pub password: Option<PasswordHash>,
+}
+
+impl NewAccount {
+    /// From what an operator typed; the login ID is the user ID unless given.
+    ///
+    /// # Errors
+    /// What is wrong with the first field that can't be read.
+    pub fn parse(
+        user_id: &str,
+        login_id: Option<&str>,
+        name: &str,
+        email: Option<&str>,
+        role: Role,
+    ) -> Result<Self, (&'static str, Problem)> {
+        let display_name = display_name(name).map_err(|p| ("name", p))?;
+        Ok(Self {
+            user_id: UserId::parse(user_id).map_err(|p| ("user ID", p))?,
+            login_id: LoginId::parse(login_id.unwrap_or(user_id)).map_err(|p| ("login ID", p))?,
+            display_name,
+            email: email.map(EmailAddress::parse).transpose().map_err(|p| ("mail address", p))?,
+            role,
+            otp_required: false,
+            password: None,
+        })
+    }
+}
+
+/// Reads a person's name as an operator gives it.
+pub(crate) fn display_name(text: &str) -> Result<String, Problem> {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err(Problem::Empty);
+    }
+    if name.chars().any(char::is_control) {
+        return Err(Problem::Unreadable);
+    }
+    if name.chars().count() > 200 {
+        return Err(Problem::TooLong(200));
+    }
+    Ok(name.to_owned())
+}
+
+/// Adds an account in the caller's transaction; answers its id.
+///
+/// # Errors
+/// When the database fails, or the user ID or login ID is taken ([`StoreError::is_duplicate`]).
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    portal: &Portal,
+    realm: &Realm,
+    new: &NewAccount,
+) -> Result<String, StoreError> {
+    let (id, now) = (portal.row_id(), portal.now().0);
+    sql!(
+        "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, email_verified, role, state, \
+         otp_required, password_hash, password_changed_at, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, NULL, $14)",
+        &id,
+        realm.slug.as_str(),
+        new.user_id.as_str(),
+        new.user_id.key(),
+        new.login_id.as_str(),
+        new.login_id.key(),
+        &new.display_name,
+        new.email.as_ref().map(|e| e.as_str().to_owned()),
+        new.email.as_ref().map(EmailAddress::key),
+        i64::from(new.email.is_some()),
+        new.role.name(),
+        i64::from(new.otp_required),
+        new.password.as_ref().map(|p| p.as_str().to_owned()),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    audit::write_as(tx, portal, (&realm.slug, None), Event::AccountAdded, Some(&id), "").await?;
+    Ok(id)
+}
+
+/// Adds an account; answers its id.
+///
+/// # Errors
+/// When the database fails, or the user ID or login ID is taken ([`StoreError::is_duplicate`]).
+pub async fn add(portal: &Portal, realm: &Realm, new: &NewAccount) -> Result<String, StoreError> {
+    let mut tx = portal.store.begin().await?;
+    let id = insert(&mut tx, portal, realm, new).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Adds many accounts at once, all or none, each with a one-time-password key where one is given.
+///
+/// # Errors
+/// As [`add`].
+pub async fn add_all(
+    portal: &Portal,
+    realm: &Realm,
+    all: &[(NewAccount, Option<OtpSecret>)],
+) -> Result<(), StoreError> {
+    let mut tx = portal.store.begin().await?;
+    for (new, key) in all {
+        let id = insert(&mut tx, portal, realm, new).await?;
+        if let (Some(secret), Ok(name)) = (key, DeviceName::parse("App")) {
+            store_device(&mut tx, portal, &id, &NewDevice { name: &name, secret, step: 0 }).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Finds an account by its user ID.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(portal: &Portal, realm: &Realm, user_id: &UserId) -> Result<Option<Account>, StoreError> {
+    Account::by_user(&mut *portal.store.read().acquire().await?, realm, &user_id.key()).await
+}
+
+/// How many accounts a realm has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(portal: &Portal, realm: &Realm) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM accounts WHERE realm = $1")
+        .bind(realm.slug.as_str())
+        .fetch_one(portal.store.read())
+        .await?)
+}
+
+/// Disables an account (its sessions, flows and links end at once) or enables it again. `false`: there is none of that ID.
+///
+/// # Errors
+/// When the database fails; then nothing changed.
+pub async fn set_active(portal: &Portal, realm: &Realm, user_id: &UserId, active: bool) -> Result<bool, StoreError> {
+    let mut tx = portal.store.begin().await?;
+    let Some(found) = Account::by_user(&mut tx, realm, &user_id.key()).await? else { return Ok(false) };
+    let (state, event) = if active { ("active", Event::AccountEnabled) } else { ("disabled", Event::AccountDisabled) };
+    Account::lock(&mut tx, &found.id).await?;
+    sql!("UPDATE accounts SET state = $1 WHERE id = $2", state, &found.id).execute(&mut *tx).await?;
+    if !active {
+        let now = portal.now().0;
+        account::void_open(&mut tx, &found.id, "", now).await?;
+        account::end_sessions(&mut tx, &found.id, "", now).await?;
+    }
+    audit::write_as(&mut tx, portal, (&realm.slug, None), event, Some(&found.id), "").await?;
+    tx.commit().await?;
+    Ok(true)
+}

@@ -1,0 +1,312 @@
+//! A flow is one attempt of one browser, kept on the server: which step it is at, what is proven, when it ends.
+//!
+//! Pages show the state of their flow, errors included, so a journey is the same with and without scripts and survives reload and Back.
+//! Each step moves on by one conditional `UPDATE`; a step that isn't reached can't be taken.
+
+mod view;
+
+use std::time::Duration;
+
+use crate::{
+    account::Account,
+    caller::{Caller, Cookie, Outcome},
+    form::{FormState, Page, Problem},
+    otp::OtpSecret,
+    portal::Portal,
+    proof::Proofs,
+    realm::{Enter, Realm},
+    secret::Token,
+    store::{StoreError, Tx, row, rows, sql},
+};
+
+pub use view::{EnrolmentView, FlowView, Sent, current};
+
+/// How long a person may take from one step to the end.
+pub(crate) const LIFE: Duration = Duration::from_mins(30);
+
+/// For how long after its end a flow answers a repeated click with the same result.
+pub(crate) const ECHO: Duration = Duration::from_mins(1);
+
+/// What the attempt is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Getting back in.
+    Recovery,
+    /// Signing in.
+    Login,
+}
+
+/// Where a flow stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing is asked yet; holds what was wrong with the form.
+    Start,
+    /// Asked; the proof is on its way by mail.
+    Sent,
+    /// The code of an enrolled app is asked for.
+    Otp,
+    /// An app must be set up.
+    Enrol,
+    /// A new password is asked for.
+    Renew,
+    /// Finished.
+    Done,
+}
+
+impl Kind {
+    const ALL: [(Self, &'static str); 2] = [(Self::Recovery, "recovery"), (Self::Login, "login")];
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(k, _)| *k == self).map_or("", |(_, n)| n)
+    }
+}
+
+impl Step {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Start, "start"),
+        (Self::Sent, "sent"),
+        (Self::Otp, "otp"),
+        (Self::Enrol, "enrol"),
+        (Self::Renew, "renew"),
+        (Self::Done, "done"),
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
+    }
+}
+
+row! {
+    /// A flow as stored.
+    #[derive(Clone, Debug)]
+    pub(crate) struct FlowRow {
+        pub id: String,
+        pub kind: String,
+        pub step: String,
+        pub account_id: Option<String>,
+        pub link_id: Option<String>,
+        pub number: String,
+        pub proofs: String,
+        pub remember: i64,
+        pub pending: Option<String>,
+        pub form: Option<String>,
+        pub created_at: i64,
+        pub ends_at: i64,
+    }
+}
+
+impl FlowRow {
+    pub(crate) fn kind(&self) -> Kind {
+        Kind::ALL.iter().find(|(_, n)| *n == self.kind).map_or(Kind::Recovery, |(k, _)| *k)
+    }
+
+    pub(crate) fn step(&self) -> Step {
+        Step::ALL.iter().find(|(_, n)| *n == self.step).map_or(Step::Start, |(s, _)| *s)
+    }
+
+    pub(crate) fn proofs(&self) -> Proofs {
+        Proofs::parse(&self.proofs)
+    }
+
+    /// The page on which the flow goes on.
+    pub(crate) fn page(&self, realm: &Realm) -> Page {
+        match (self.step(), self.kind()) {
+            (Step::Start, Kind::Recovery) => Page::Recovery,
+            (Step::Start, Kind::Login) => Page::Login,
+            (Step::Sent, _) => Page::RecoverySent,
+            (Step::Otp, _) => Page::LoginOtp,
+            (Step::Enrol, _) => Page::EnrolAuthenticator,
+            (Step::Renew, _) => Page::RenewPassword,
+            (Step::Done, Kind::Recovery) if realm.enter == Enter::Login => Page::Login,
+            (Step::Done, _) => Page::Portal,
+        }
+    }
+
+    pub(crate) fn pending(&self, portal: &Portal) -> Result<Option<OtpSecret>, StoreError> {
+        let Some(sealed) = &self.pending else { return Ok(None) };
+        let bytes = portal
+            .keys
+            .open(sealed, &aad(&self.id))
+            .map_err(|_| StoreError::unreadable("pending one-time-password key"))?;
+        Ok(OtpSecret::from_bytes(&bytes))
+    }
+}
+
+fn aad(flow: &str) -> String {
+    format!("flow:{flow}")
+}
+
+/// The row of a flow's secret.
+pub(crate) fn id_of(token: &Token) -> String {
+    token.hash("flow")
+}
+
+/// The caller's flow in this realm, while it lives; a finished one for [`ECHO`] longer.
+pub(crate) async fn load(portal: &Portal, caller: &Caller) -> Result<Option<FlowRow>, StoreError> {
+    let Some(token) = &caller.flow else { return Ok(None) };
+    let now = portal.now();
+    let sql = "SELECT id, kind, step, account_id, link_id, number, proofs, remember, pending, form, created_at, ends_at FROM flows \
+               WHERE id = $1 AND realm = $2 AND ends_at > $3 AND voided_at IS NULL AND (done_at IS NULL OR done_at > $4)";
+    Ok(rows!(FlowRow, sql, id_of(token), caller.realm.slug.as_str(), now.0, (now - ECHO).0)
+        .fetch_optional(portal.store.read())
+        .await?)
+}
+
+/// A flow to be stored.
+pub(crate) struct NewFlow<'a> {
+    pub kind: Kind,
+    pub step: Step,
+    pub account: Option<&'a str>,
+    pub link: Option<&'a str>,
+    pub number: &'a str,
+    pub proofs: Proofs,
+    pub remember: bool,
+    pub form: Option<&'a FormState>,
+    pub life: Duration,
+}
+
+/// Stores a flow under `token`. `false`: it was there already, so this is a repeated click.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    token: &Token,
+    new: NewFlow<'_>,
+) -> Result<bool, StoreError> {
+    let (id, now) = (id_of(token), portal.now());
+    let pending = (new.step == Step::Enrol).then(|| fresh_secret(portal, &id));
+    let inserted = sql!(
+        "INSERT INTO flows (id, realm, kind, step, account_id, link_id, number, proofs, remember, pending, form, created_at, ends_at, done_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
+        id,
+        caller.realm.slug.as_str(),
+        new.kind.name(),
+        new.step.name(),
+        new.account,
+        new.link,
+        new.number,
+        new.proofs.render(),
+        i64::from(new.remember),
+        pending,
+        new.form.map(render),
+        now.0,
+        (now + new.life).0,
+        (new.step == Step::Done).then_some(now.0),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+fn fresh_secret(portal: &Portal, flow: &str) -> String {
+    portal.keys.seal(&*portal.chance, OtpSecret::new(&*portal.chance).bytes(), &aad(flow))
+}
+
+pub(crate) fn render(form: &FormState) -> String {
+    serde_json::to_string(form).unwrap_or_default()
+}
+
+/// Moves a flow on. `false`: it isn't at that step any more (somebody else moved it, or it ended).
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    portal: &Portal,
+    flow: &FlowRow,
+    to: Step,
+    proofs: Proofs,
+) -> Result<bool, StoreError> {
+    let now = portal.now();
+    let pending = (to == Step::Enrol).then(|| fresh_secret(portal, &flow.id));
+    let moved = sql!(
+        "UPDATE flows SET step = $1, proofs = $2, pending = $3, form = NULL, done_at = $4 \
+         WHERE id = $5 AND step = $6 AND voided_at IS NULL AND done_at IS NULL AND ends_at > $7",
+        to.name(),
+        proofs.render(),
+        pending,
+        (to == Step::Done).then_some(now.0),
+        &flow.id,
+        &flow.step,
+        now.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}
+
+/// Whether the flow is still where it was when it was loaded; for after [`Account::lock`]. A double click's second finds it moved on.
+pub(crate) async fn is_still(tx: &mut Tx, flow: &FlowRow) -> Result<bool, StoreError> {
+    let still: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM flows WHERE id = $1 AND step = $2 AND voided_at IS NULL AND done_at IS NULL",
+    )
+    .bind(&flow.id)
+    .bind(&flow.step)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(still == 1)
+}
+
+/// The next step of an account's flow, worked out anew from what is enrolled now and what is proven.
+pub(crate) fn next_step(kind: Kind, realm: &Realm, account: &Account, proofs: Proofs) -> Step {
+    if account.has_otp() && !proofs.otp {
+        Step::Otp
+    } else if !account.has_otp() && account.needs_otp(realm) {
+        Step::Enrol
+    } else if kind == Kind::Recovery {
+        Step::Renew
+    } else {
+        Step::Done
+    }
+}
+
+/// Keeps what was wrong with the form of the flow's present step, and goes back to its page.
+pub(crate) async fn complain(tx: &mut Tx, flow: &FlowRow, form: &FormState) -> Result<Outcome, StoreError> {
+    sql!("UPDATE flows SET form = $1 WHERE id = $2", render(form), &flow.id).execute(&mut **tx).await?;
+    Ok(Outcome::to(form.page))
+}
+
+/// Keeps what was wrong with a form that begins a flow: in the caller's unbegun flow of that kind, else in a new one.
+pub(crate) async fn complain_at_start(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    kind: Kind,
+    form: &FormState,
+) -> Result<Outcome, StoreError> {
+    let kept = sql!(
+        "UPDATE flows SET form = $1, ends_at = $2 WHERE id = $3 AND realm = $4 AND kind = $5 AND step = 'start' AND voided_at IS NULL",
+        render(form),
+        (portal.now() + LIFE).0,
+        caller.flow.as_ref().map(id_of),
+        caller.realm.slug.as_str(),
+        kind.name(),
+    )
+    .execute(&mut **tx)
+    .await?
+    .rows_affected();
+    if kept == 1 {
+        return Ok(Outcome::to(form.page));
+    }
+    let token = Token::new(&*portal.chance);
+    let new = NewFlow {
+        kind,
+        step: Step::Start,
+        account: None,
+        link: None,
+        number: "",
+        proofs: Proofs::default(),
+        remember: false,
+        form: Some(form),
+        life: LIFE,
+    };
+    insert(tx, portal, caller, &token, new).await?;
+    Ok(Outcome::to(form.page).flow(Cookie::Set(token)))
+}
+
+/// The attempt is over or unknown: says so on the page where a new one begins.
+pub(crate) async fn expired(portal: &Portal, caller: &Caller, kind: Kind) -> Result<Outcome, StoreError> {
+    let page = if kind == Kind::Login { Page::Login } else { Page::Recovery };
+    let form = FormState::new(page).problem(None, Problem::Expired);
+    let mut tx = portal.store.begin().await?;
+    let outcome = complain_at_start(&mut tx, portal, caller, kind, &form).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}

@@ -1,0 +1,180 @@
+//! What went wrong with a form, kept on the server and shown by the page, in any language, with or without scripts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A field of a form, by its public name (the contract with outside test suites).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the contract")]
+pub enum Field {
+    UserId,
+    LoginId,
+    Password,
+    PasswordConfirm,
+    CurrentPassword,
+    Otp,
+    DeviceName,
+    Device,
+}
+
+impl Field {
+    /// The `name` and `id` of the input.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UserId => "user_id",
+            Self::LoginId => "login_id",
+            Self::Password => "password",
+            Self::PasswordConfirm => "password_confirm",
+            Self::CurrentPassword => "current_password",
+            Self::Otp => "otp",
+            Self::DeviceName => "device_name",
+            Self::Device => "device",
+        }
+    }
+}
+
+/// What is wrong, in terms that the words catalogue turns into a sentence. Numbers are those of the sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// Nothing was typed.
+    Empty,
+    /// Longer than any real value; the number is the most characters that are taken.
+    TooLong(usize),
+    /// Characters that can't be in such a value (control characters, line breaks).
+    Unreadable,
+    /// Login: ID or password is wrong, or the account can't sign in. One sentence for all.
+    SignInFailed,
+    /// Too many tries; try again after so many minutes.
+    TryLater(u64),
+    /// The one-time password is not six digits.
+    OtpForm,
+    /// The one-time password (or recovery code) is wrong, old or already used.
+    OtpWrong,
+    /// The password is shorter than so many characters.
+    PasswordShort(usize),
+    /// The password is longer than so many characters.
+    PasswordLong(usize),
+    /// The password is on the list of common ones.
+    PasswordCommon,
+    /// The password is made of the account's or the organisation's words.
+    PasswordContext,
+    /// The password has characters that this realm doesn't take (ASCII only).
+    PasswordAscii,
+    /// The new password is the present one.
+    PasswordSame,
+    /// The two entries differ.
+    PasswordsDiffer,
+    /// The present password is wrong.
+    CurrentPasswordWrong,
+    /// A device of that name exists.
+    DeviceNameTaken,
+    /// The last device can't be removed where the account needs one.
+    DeviceNeeded,
+    /// The step took too long; it has to be begun again.
+    Expired,
+}
+
+/// One problem at one field, or of the form as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field; `None` for the form as a whole.
+    pub field: Option<Field>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// The pages that hold a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "they are the pages' names")]
+pub enum Page {
+    Login,
+    LoginOtp,
+    Recovery,
+    RecoverySent,
+    RecoveryLink,
+    EnrolAuthenticator,
+    RenewPassword,
+    Portal,
+    PortalConfirm,
+    PortalPassword,
+    PortalSessions,
+    PortalDevices,
+    PortalDeviceAdd,
+    PortalCodes,
+    PortalHistory,
+    NotMe,
+}
+
+impl Page {
+    /// Its path below `/{realm}/`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::LoginOtp => "login/otp",
+            Self::Recovery => "recovery",
+            Self::RecoverySent => "recovery/sent",
+            Self::RecoveryLink => "recovery/link",
+            Self::EnrolAuthenticator => "enrol/authenticator",
+            Self::RenewPassword => "renew/password",
+            Self::Portal => "portal",
+            Self::PortalConfirm => "portal/confirm",
+            Self::PortalPassword => "portal/password",
+            Self::PortalSessions => "portal/sessions",
+            Self::PortalDevices => "portal/devices",
+            Self::PortalDeviceAdd => "portal/devices/add",
+            Self::PortalCodes => "portal/recovery-codes",
+            Self::PortalHistory => "portal/history",
+            Self::NotMe => "not-me",
+        }
+    }
+}
+
+/// What a page must show after a form was sent: problems, and what was typed (never passwords or codes).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormState {
+    /// The page to which it belongs.
+    pub page: Page,
+    /// What is wrong, in the order of the fields.
+    pub problems: Vec<FieldProblem>,
+    /// What was typed, to be shown again.
+    pub typed: BTreeMap<Field, String>,
+}
+
+impl FormState {
+    /// For a page, without problems yet.
+    pub fn new(page: Page) -> Self {
+        Self { page, problems: Vec::new(), typed: BTreeMap::new() }
+    }
+
+    /// Keeps what was typed; at most 300 characters, control characters dropped.
+    #[must_use]
+    pub fn typed(mut self, field: Field, text: &str) -> Self {
+        self.typed.insert(field, text.chars().filter(|c| !c.is_control()).take(300).collect());
+        self
+    }
+
+    /// Adds a problem.
+    #[must_use]
+    pub fn problem(mut self, field: impl Into<Option<Field>>, problem: Problem) -> Self {
+        self.problems.push(FieldProblem { field: field.into(), problem });
+        self
+    }
+
+    /// Adds a problem where there is one.
+    #[must_use]
+    pub fn check<T>(self, field: Field, result: &Result<T, Problem>) -> Self {
+        match result {
+            Ok(_) => self,
+            Err(problem) => self.problem(field, problem.clone()),
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_fine(&self) -> bool {
+        self.problems.is_empty()
+    }
+}

@@ -1,0 +1,96 @@
+//! Accounts from a CSV file: UTF-8 or `Shift_JIS`, header names in Japanese or English, all or nothing.
+//!
+//! The file says what is true. A column that is absent leaves what is there; so does an empty cell, but an empty mail
+//! address removes the address. Login IDs and passwords of existing accounts are never touched: an import that runs again
+//! must not bring an old password back. The same file twice changes nothing.
+//!
+//! Everything is read and compared before the one transaction begins, so that the pages wait for writing only.
+
+mod apply;
+mod column;
+mod decode;
+mod line;
+mod plan;
+mod wrong;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{portal::Portal, realm::Realm, store::StoreError};
+
+pub use column::Column;
+pub use wrong::{LineProblem, Wrong};
+
+/// The largest file that is read: 64 MB, about 500,000 lines.
+pub const MOST_BYTES: usize = 64_000_000;
+
+/// How many problems a report names; the others are counted.
+pub const MOST_PROBLEMS: usize = 100;
+
+/// Whether something happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Only the report.
+    DryRun,
+    /// The file is applied if nothing is wrong in it.
+    Apply,
+}
+
+/// What an import did, or in a dry run would do. With a problem anywhere nothing is done, and the numbers are 0.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Accounts that weren't there.
+    pub added: usize,
+    /// Accounts of which the file says something else than is there.
+    pub changed: usize,
+    /// Accounts that are as the file says.
+    pub unchanged: usize,
+    /// What is wrong, by line; at most [`MOST_PROBLEMS`].
+    pub problems: Vec<LineProblem>,
+    /// How many problems there are in all.
+    pub problem_count: usize,
+}
+
+impl Report {
+    /// Whether the file can be (or was) applied.
+    pub fn is_fine(&self) -> bool {
+        self.problem_count == 0
+    }
+
+    fn refused(mut problems: Vec<LineProblem>) -> Self {
+        problems.sort_by_key(|p| p.line);
+        let problem_count = problems.len();
+        problems.truncate(MOST_PROBLEMS);
+        Self { problems, problem_count, ..Self::default() }
+    }
+}
+
+/// Imports a CSV file into a realm.
+///
+/// # Errors
+/// When the database fails, or an account of the file was added by somebody else meanwhile
+/// ([`StoreError::is_duplicate`]); then nothing changed.
+pub async fn users(portal: &Portal, realm: &Realm, bytes: &[u8], mode: Mode) -> Result<Report, StoreError> {
+    let lines = match read(bytes) {
+        Ok(lines) => lines,
+        Err(problems) => return Ok(Report::refused(problems)),
+    };
+    let plan = match plan::make(portal, realm, lines).await? {
+        Ok(plan) => plan,
+        Err(problems) => return Ok(Report::refused(problems)),
+    };
+    let report =
+        Report { added: plan.added.len(), changed: plan.changed.len(), unchanged: plan.unchanged, ..Report::default() };
+    if mode == Mode::Apply && report.added + report.changed > 0 {
+        apply::write(portal, realm, &plan).await?;
+    }
+    Ok(report)
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<line::Line>, Vec<LineProblem>> {
+    if bytes.len() > MOST_BYTES {
+        return Err(vec![Wrong::FileTooLarge.at(1)]);
+    }
+    let text = decode::text(bytes).map_err(|line| vec![Wrong::Encoding.at(line)])?;
+    line::read(&text)
+}

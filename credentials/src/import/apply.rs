@@ -1,0 +1,156 @@
+//! The one transaction. Many rows a statement, so that it is short: on SQLite nobody else writes meanwhile.
+
+use sqlx::{Any, AssertSqlSafe, any::AnyArguments, query::Query};
+
+use super::{
+    line::Line,
+    plan::{Change, Plan},
+};
+use crate::{
+    account::Role,
+    audit::Event,
+    password::PasswordHash,
+    portal::Portal,
+    realm::Realm,
+    store::{StoreError, Tx},
+    text::EmailAddress,
+};
+
+/// Rows a statement. SQLite looks each of its numbered values up in a list, so twice as many rows take four times as long.
+const BATCH: usize = 20;
+
+type Many = Query<'static, Any, AnyArguments>;
+
+/// Writes everything or nothing.
+pub(super) async fn write(portal: &Portal, realm: &Realm, plan: &Plan) -> Result<(), StoreError> {
+    let mut tx = portal.store.begin().await?;
+    for lines in plan.added.chunks(BATCH) {
+        let rows: Vec<(String, &Line)> = lines.iter().map(|line| (portal.row_id(), line)).collect();
+        add(&mut tx, portal, realm, &rows).await?;
+        let told = rows.iter().map(|(id, _)| (id.as_str(), "import"));
+        tell(&mut tx, portal, realm, Event::AccountAdded, told.collect()).await?;
+    }
+    for changes in plan.changed.chunks(BATCH) {
+        change(&mut tx, changes).await?;
+        let told = changes.iter().map(|change| (change.id.as_str(), change.columns.as_str()));
+        tell(&mut tx, portal, realm, Event::AccountChanged, told.collect()).await?;
+    }
+    let moved: Vec<&str> = plan.changed.iter().filter(|c| c.moves_mail).map(|c| c.id.as_str()).collect();
+    for accounts in moved.chunks(BATCH) {
+        void_open(&mut tx, accounts, portal.now().0).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line)]) -> Result<(), StoreError> {
+    let now = portal.now().0;
+    let mut query = many(
+        "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, \
+         email_verified, role, state, otp_required, password_hash, created_at) VALUES ",
+        (rows.len(), 15),
+        "",
+    );
+    for (id, line) in rows {
+        let email = line.address();
+        let login_id = line.login_id.as_ref().map_or(line.user_id.as_str(), |login| login.as_str());
+        query = query
+            .bind(id.clone())
+            .bind(realm.slug.as_str().to_owned())
+            .bind(line.user_id.as_str().to_owned())
+            .bind(line.user_id.key())
+            .bind(login_id.to_owned())
+            .bind(line.login_key())
+            .bind(line.name.clone())
+            .bind(email.map(|e| e.as_str().to_owned()))
+            .bind(email.map(EmailAddress::key))
+            .bind(i64::from(email.is_some()))
+            .bind(line.role.unwrap_or(Role::User).name())
+            .bind("active")
+            .bind(i64::from(line.otp.unwrap_or(false)))
+            .bind(line.password.as_ref().map(PasswordHash::as_str).map(str::to_owned))
+            .bind(now);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
+    // Both engines name the columns of VALUES so.
+    let mut query = many(
+        "UPDATE accounts SET display_name = v.column2, email = v.column3, mailbox = v.column4, \
+         email_verified = v.column5, role = v.column6, otp_required = v.column7 FROM (VALUES ",
+        (changes.len(), 7),
+        ") AS v WHERE accounts.id = v.column1",
+    );
+    for change in changes {
+        query = query
+            .bind(change.id.clone())
+            .bind(change.display_name.clone())
+            .bind(change.email.clone())
+            .bind(change.mailbox.clone())
+            .bind(change.email_verified)
+            .bind(change.role.clone())
+            .bind(change.otp_required);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The audit log's rows, as `audit::write_as` writes them one by one.
+async fn tell(
+    tx: &mut Tx,
+    portal: &Portal,
+    realm: &Realm,
+    event: Event,
+    accounts: Vec<(&str, &str)>,
+) -> Result<(), StoreError> {
+    let now = portal.now().0;
+    let mut query = many(
+        "INSERT INTO audit (id, at, realm, event, account_id, address, browser, detail) VALUES ",
+        (accounts.len(), 8),
+        "",
+    );
+    for (account, detail) in accounts {
+        query = query
+            .bind(portal.row_id())
+            .bind(now)
+            .bind(realm.slug.as_str().to_owned())
+            .bind(event.name())
+            .bind(account.to_owned())
+            .bind("")
+            .bind("")
+            .bind(detail.to_owned());
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// A new address is a new way in: what went to the old one is void.
+async fn void_open(tx: &mut Tx, accounts: &[&str], now: i64) -> Result<(), StoreError> {
+    for head in [
+        "UPDATE links SET voided_at = $1 WHERE voided_at IS NULL AND account_id IN ",
+        "UPDATE flows SET voided_at = $1 WHERE voided_at IS NULL AND done_at IS NULL AND account_id IN ",
+    ] {
+        let mut query: Many = sqlx::query(AssertSqlSafe(format!("{head}{}", places(1, accounts.len(), 2)))).bind(now);
+        for account in accounts {
+            query = query.bind((*account).to_owned());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+fn many(head: &str, (rows, columns): (usize, usize), tail: &str) -> Many {
+    sqlx::query(AssertSqlSafe(format!("{head}{}{tail}", places(rows, columns, 1))))
+}
+
+/// `($1, $2), ($3, $4)` for two rows of two, counted from `first`.
+fn places(rows: usize, columns: usize, first: usize) -> String {
+    let row = |row: usize| {
+        let start = first + row * columns;
+        let places: Vec<String> = (start..start + columns).map(|n| format!("${n}")).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}

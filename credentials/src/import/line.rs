@@ -1,0 +1,187 @@
+//! Lines read and checked by themselves and against each other, before any account is looked at.
+
+use std::collections::HashMap;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::{Column, LineProblem, Wrong, column::Columns};
+use crate::{
+    account::Role,
+    directory,
+    form::Problem,
+    password::PasswordHash,
+    text::{EmailAddress, LoginId, UserId, fold},
+};
+
+/// What one line says. `None`: the file doesn't say it.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub number: u64,
+    pub user_id: UserId,
+    pub login_id: Option<LoginId>,
+    pub name: String,
+    pub email: Mail,
+    pub role: Option<Role>,
+    pub otp: Option<bool>,
+    pub password: Option<PasswordHash>,
+}
+
+/// What a line says of the address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mail {
+    /// Nothing: the file hasn't the column.
+    Unsaid,
+    /// There shall be none.
+    Nowhere,
+    /// This one.
+    To(EmailAddress),
+}
+
+impl Line {
+    /// The address that the account has if it is new.
+    pub fn address(&self) -> Option<&EmailAddress> {
+        match &self.email {
+            Mail::To(address) => Some(address),
+            Mail::Unsaid | Mail::Nowhere => None,
+        }
+    }
+
+    /// The key of the login ID that the account has if it is new.
+    pub fn login_key(&self) -> String {
+        self.login_id.as_ref().map_or_else(|| self.user_id.key(), LoginId::key)
+    }
+}
+
+/// Reads all lines, or says all that is wrong in them.
+pub(super) fn read(text: &str) -> Result<Vec<Line>, Vec<LineProblem>> {
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut numbers = Numbers { text: text.as_bytes(), at: 0, line: 1 };
+    let mut record = StringRecord::new();
+    let mut next = |record: &mut StringRecord| match reader.read_record(record) {
+        Ok(true) => Some(numbers.of(record)),
+        // The text is UTF-8 and lies in memory: reading can't fail.
+        Ok(false) | Err(_) => None,
+    };
+    let Some(first) = next(&mut record) else { return Err(vec![Wrong::FileEmpty.at(1)]) };
+    let columns = Columns::read(&record).map_err(|all| all.into_iter().map(|w| w.at(first)).collect::<Vec<_>>())?;
+    let (mut lines, mut problems) = (Vec::new(), Vec::new());
+    while let Some(number) = next(&mut record) {
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            lines.extend(line(&columns, &record, number, &mut problems));
+        }
+    }
+    repeated(&lines, &mut problems);
+    if problems.is_empty() { Ok(lines) } else { Err(problems) }
+}
+
+/// Counts lines itself: the reader counts a line break only when the next record begins.
+struct Numbers<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Numbers<'_> {
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = usize::try_from(start).unwrap_or(self.at);
+        let is_break = |b: &&u8| **b == b'\n' || **b == b'\r';
+        let blank = self.text.iter().skip(start).take_while(is_break).count();
+        let end = (start + blank).max(self.at);
+        let passed = self.text.get(self.at..end).unwrap_or_default();
+        self.line += passed.split(|b| *b == b'\n').skip(1).map(|_| 1).sum::<u64>();
+        self.at = end;
+        self.line
+    }
+}
+
+fn line(columns: &Columns, record: &StringRecord, number: u64, problems: &mut Vec<LineProblem>) -> Option<Line> {
+    if let Some(column) = record.iter().position(|cell| cell.trim().contains(['\n', '\r'])).and_then(|p| columns.at(p))
+    {
+        problems.push(Wrong::LineBreak(column).at(number));
+        return None;
+    }
+    if record.len() != columns.count() {
+        problems.push(Wrong::Cells { found: record.len(), wanted: columns.count() }.at(number));
+        return None;
+    }
+    let before = problems.len();
+    let mut cells = Cells { columns, record, number, problems };
+    let user_id = cells.needed(Column::UserId, UserId::parse);
+    let name = cells.needed(Column::Name, directory::display_name);
+    let login_id = cells.optional(Column::LoginId, |cell| LoginId::parse(cell).map_err(|p| value(Column::LoginId, p)));
+    let email = cells.email();
+    let role = cells.optional(Column::Role, role);
+    let otp = cells.optional(Column::Otp, otp);
+    let password = cells.optional(Column::PasswordHash, |cell| PasswordHash::parse(cell).ok_or(Wrong::PasswordHash));
+    if problems.len() > before {
+        return None;
+    }
+    Some(Line { number, user_id: user_id?, login_id, name: name?, email: email?, role, otp, password })
+}
+
+struct Cells<'a> {
+    columns: &'a Columns,
+    record: &'a StringRecord,
+    number: u64,
+    problems: &'a mut Vec<LineProblem>,
+}
+
+impl Cells<'_> {
+    fn needed<T>(&mut self, column: Column, parse: impl Fn(&str) -> Result<T, Problem>) -> Option<T> {
+        let cell = self.columns.cell(self.record, column).unwrap_or_default();
+        self.note(parse(cell).map_err(|p| value(column, p)))
+    }
+
+    fn optional<T>(&mut self, column: Column, parse: impl Fn(&str) -> Result<T, Wrong>) -> Option<T> {
+        let cell = self.columns.cell(self.record, column).filter(|cell| !cell.is_empty())?;
+        self.note(parse(cell))
+    }
+
+    fn email(&mut self) -> Option<Mail> {
+        match self.columns.cell(self.record, Column::Email) {
+            None => Some(Mail::Unsaid),
+            Some("") => Some(Mail::Nowhere),
+            Some(cell) => self.note(EmailAddress::parse(cell).map(Mail::To).map_err(|p| value(Column::Email, p))),
+        }
+    }
+
+    fn note<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
+        read.map_err(|wrong| self.problems.push(wrong.at(self.number))).ok()
+    }
+}
+
+fn value(column: Column, problem: Problem) -> Wrong {
+    Wrong::Value(column, problem)
+}
+
+fn role(cell: &str) -> Result<Role, Wrong> {
+    let found = match fold(cell).to_lowercase().as_str() {
+        "利用者" | "一般" => Some(Role::User),
+        "管理者" => Some(Role::Administrator),
+        // The long vowel folds to a hyphen.
+        "ヘルプデスク" => Some(Role::Helpdesk),
+        "運用者" | "オペレ-タ" | "オペレ-タ-" => Some(Role::Operator),
+        name => Role::parse(name),
+    };
+    found.ok_or_else(|| Wrong::role(cell))
+}
+
+fn otp(cell: &str) -> Result<bool, Wrong> {
+    match fold(cell).to_lowercase().as_str() {
+        "yes" | "必要" | "true" | "1" => Ok(true),
+        "no" | "不要" | "false" | "0" => Ok(false),
+        _ => Err(Wrong::otp(cell)),
+    }
+}
+
+/// User IDs that two lines share.
+fn repeated(lines: &[Line], problems: &mut Vec<LineProblem>) {
+    let mut seen = HashMap::new();
+    for line in lines {
+        let first = *seen.entry(line.user_id.key()).or_insert(line.number);
+        if first != line.number {
+            problems.push(Wrong::UserIdRepeated(first).at(line.number));
+        }
+    }
+}

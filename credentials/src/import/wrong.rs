@@ -1,0 +1,149 @@
+//! What can be wrong in a file, and how to put it right, in the words of the command line.
+
+use std::fmt;
+
+use super::{Column, MOST_BYTES};
+use crate::{account::Role, form::Problem, text::EmailAddress};
+
+/// One thing that is wrong at a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineProblem {
+    /// The line of the file, counted from 1, at which the record begins.
+    pub line: u64,
+    /// What is wrong there.
+    pub wrong: Wrong,
+}
+
+impl fmt::Display for LineProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.wrong)
+    }
+}
+
+/// What is wrong. Its `Display` is one English sentence with the remedy. Hashes are never repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// More than [`MOST_BYTES`].
+    FileTooLarge,
+    /// Neither encoding.
+    Encoding,
+    /// No header.
+    FileEmpty,
+    /// A column that isn't known, by its (shortened) name.
+    ColumnUnknown(String),
+    /// A column that stands there twice.
+    ColumnRepeated(Column),
+    /// A column that every file needs.
+    ColumnMissing(Column),
+    /// Another number of cells than the header has.
+    Cells {
+        /// How many there are.
+        found: usize,
+        /// How many the header has.
+        wanted: usize,
+    },
+    /// A line break inside a cell: mostly a quotation mark that isn't closed.
+    LineBreak(Column),
+    /// A value that can't be taken.
+    Value(Column, Problem),
+    /// A role that doesn't exist, shortened.
+    Role(String),
+    /// Neither yes nor no, shortened.
+    Otp(String),
+    /// A password hash of another kind.
+    PasswordHash,
+    /// A user ID that an earlier line has; its number.
+    UserIdRepeated(u64),
+    /// A login ID that an earlier line has; its number.
+    LoginIdRepeated(u64),
+    /// A login ID that belongs to an account that another user ID has.
+    LoginIdTaken,
+    /// An existing account has another login ID.
+    LoginIdDiffers,
+}
+
+impl Wrong {
+    pub(super) fn at(self, line: u64) -> LineProblem {
+        LineProblem { line, wrong: self }
+    }
+
+    pub(super) fn column_unknown(name: &str) -> Self {
+        Self::ColumnUnknown(short(name))
+    }
+
+    pub(super) fn role(cell: &str) -> Self {
+        Self::Role(short(cell))
+    }
+
+    pub(super) fn otp(cell: &str) -> Self {
+        Self::Otp(short(cell))
+    }
+}
+
+fn short(text: &str) -> String {
+    let shown: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if text.chars().count() > 40 { format!("{shown}…") } else { shown }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FileTooLarge => write!(f, "the file is larger than {} MB; split it", MOST_BYTES / 1_000_000),
+            Self::Encoding => f.write_str("can't be read as UTF-8 or Shift_JIS; save the file as \"CSV UTF-8\""),
+            Self::FileEmpty => f.write_str("the file is empty; its first line must name the columns"),
+            Self::ColumnUnknown(name) => column_unknown(f, name),
+            Self::ColumnRepeated(column) => write!(f, "two columns are {}; remove one", column.name()),
+            Self::ColumnMissing(column) => {
+                write!(f, "the column {} is missing; name it {}", column.name(), column.names().join(" or "))
+            }
+            Self::Cells { found, wanted } => {
+                write!(f, "has {found} cells where the header has {wanted}; put quotation marks around a cell with a comma")
+            }
+            Self::LineBreak(column) => {
+                write!(f, "{} has a line break; close the quotation mark, or write it on one line", column.name())
+            }
+            Self::Value(column, problem) => value(f, *column, problem),
+            Self::Role(cell) => {
+                let roles = [Role::User, Role::Administrator, Role::Helpdesk, Role::Operator].map(Role::name);
+                write!(f, "there is no role \"{cell}\"; write {}, or leave it empty", roles.join(", "))
+            }
+            Self::Otp(cell) => write!(f, "otp is \"{cell}\"; write yes, no, 必要 or 不要, or leave it empty"),
+            Self::PasswordHash => f.write_str(
+                "password_hash is no Argon2 hash in PHC form ($argon2id$…); leave it empty, and the person sets a password by recovery",
+            ),
+            Self::UserIdRepeated(first) => write!(f, "has the user_id of line {first}; keep one of them"),
+            Self::LoginIdRepeated(first) => write!(f, "has the login_id of line {first}; each account needs its own"),
+            Self::LoginIdTaken => f.write_str("another account already signs in with this login_id; choose another one"),
+            Self::LoginIdDiffers => {
+                f.write_str("the account has another login_id, which an import doesn't change; leave the cell empty")
+            }
+        }
+    }
+}
+
+fn column_unknown(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    if name.contains([';', '\t']) {
+        return f.write_str("the columns aren't separated by commas; save the file as CSV with commas");
+    }
+    let known: Vec<String> = Column::ALL
+        .iter()
+        .map(|column| column.names().iter().take(2).copied().collect::<Vec<_>>().join(" / "))
+        .collect();
+    write!(f, "the column \"{name}\" is not known; known are {}", known.join(", "))
+}
+
+fn value(f: &mut fmt::Formatter<'_>, column: Column, problem: &Problem) -> fmt::Result {
+    let name = column.name();
+    match problem {
+        Problem::Empty => write!(f, "{name} is empty; fill it in"),
+        Problem::TooLong(most) => write!(f, "{name} is longer than {most} characters; shorten it"),
+        _ if column == Column::Email => {
+            write!(
+                f,
+                "email is no mail address; write one such as name@example.jp, at most {} characters",
+                EmailAddress::MOST
+            )
+        }
+        _ => write!(f, "{name} has control characters; write it anew"),
+    }
+}

@@ -1,0 +1,221 @@
+//! Signing in: ID and password, then the code of an app where one is enrolled.
+//!
+//! Unknown, disabled and wrong look alike: the same statements, the same hashing, the same answer; they differ only in the audit log.
+
+use crate::{
+    account::Account,
+    audit::{self, Event},
+    caller::{Caller, Cookie, Outcome},
+    flow::{self, FlowRow, Kind, NewFlow, Step},
+    form::{Field, FormState, Page, Problem},
+    limits::{self, TryScopes},
+    notice,
+    otp_check::{self, Factor},
+    portal::Portal,
+    proof::Proofs,
+    secret::{Password, Token},
+    session,
+    store::{StoreError, Tx, sql},
+    text::{CodeInput, LoginId},
+};
+
+/// Checks ID and password. On success goes on to the code, to the set-up of an app, or into the portal.
+///
+/// # Errors
+/// When the database fails; then nobody is let in.
+pub async fn password(
+    portal: &Portal,
+    caller: &Caller,
+    login_id: &str,
+    password: Password,
+    remember: bool,
+) -> Result<Outcome, StoreError> {
+    let mut form = FormState::new(Page::Login).typed(Field::LoginId, login_id);
+    let parsed = LoginId::parse(login_id);
+    form = form.check(Field::LoginId, &parsed);
+    if password.reveal().is_empty() {
+        form = form.problem(Field::Password, Problem::Empty);
+    }
+    let (Ok(id), true) = (parsed, form.is_fine()) else { return refuse(portal, caller, &form, None).await };
+
+    let mut tx = portal.store.begin().await?;
+    let account = Account::by_login(&mut tx, &caller.realm, &id.key()).await?;
+    let blind = portal.blind(caller, &id.key());
+    let whose = account.as_ref().map_or(blind, |a| a.id.clone());
+    let known = session::known_browser(&mut tx, caller, &whose).await?;
+    let scopes = TryScopes::new(caller, &whose, known.as_deref());
+    let taken = scopes.take(&mut tx, portal.now()).await?;
+    tx.commit().await?;
+    if let Err(wait) = taken {
+        let form = form.problem(None, Problem::TryLater(limits::minutes(wait)));
+        return refuse(portal, caller, &form, Some((Event::Limited, Some(&whose), "login"))).await;
+    }
+
+    let verdict = portal.hasher.verify(&password, account.as_ref().and_then(Account::password).as_ref()).await;
+    match account {
+        Some(account) if verdict.ok && account.is_active() => {
+            let rehashed =
+                if verdict.rehash { Some(portal.hasher.hash(&*portal.chance, &password).await) } else { None };
+            let mut tx = portal.store.begin().await?;
+            let unchanged = |now: &Account| now.is_active() && now.password_hash == account.password_hash;
+            let Some(account) = Account::lock(&mut tx, &account.id).await?.filter(unchanged) else {
+                drop(tx);
+                let form = form.problem(None, Problem::SignInFailed);
+                return refuse(
+                    portal,
+                    caller,
+                    &form,
+                    Some((Event::SignInFailed, Some(&account.id), "changed meanwhile")),
+                )
+                .await;
+            };
+            scopes.succeeded(&mut tx).await?;
+            if let Some(hash) = rehashed {
+                sql!("UPDATE accounts SET password_hash = $1 WHERE id = $2", hash.as_str(), &account.id)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            let outcome = proven(&mut tx, portal, caller, &account, remember).await?;
+            tx.commit().await?;
+            Ok(outcome)
+        }
+        account => {
+            let why = match &account {
+                None => "unknown ID",
+                Some(a) if !a.is_active() => "disabled",
+                Some(_) => "wrong password",
+            };
+            let form = form.problem(None, Problem::SignInFailed);
+            refuse(portal, caller, &form, Some((Event::SignInFailed, Some(&whose), why))).await
+        }
+    }
+}
+
+async fn refuse(
+    portal: &Portal,
+    caller: &Caller,
+    form: &FormState,
+    event: Option<(Event, Option<&str>, &str)>,
+) -> Result<Outcome, StoreError> {
+    let mut tx = portal.store.begin().await?;
+    if let Some((event, account, why)) = event {
+        audit::write(&mut tx, portal, caller, event, account, why).await?;
+    }
+    let outcome = flow::complain_at_start(&mut tx, portal, caller, Kind::Login, form).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// The password was right: what else is needed is worked out from what is enrolled now.
+async fn proven(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    account: &Account,
+    remember: bool,
+) -> Result<Outcome, StoreError> {
+    let proofs = Proofs { password: true, ..Proofs::default() };
+    let step = flow::next_step(Kind::Login, &caller.realm, account, proofs);
+    if step == Step::Done {
+        return Ok(session::open(tx, portal, caller, account, (proofs, remember), None).await?.flow(Cookie::Clear));
+    }
+    let token = Token::new(&*portal.chance);
+    let new = NewFlow {
+        kind: Kind::Login,
+        step,
+        account: Some(&account.id),
+        link: None,
+        number: "",
+        proofs,
+        remember,
+        form: None,
+        life: flow::LIFE,
+    };
+    flow::insert(tx, portal, caller, &token, new).await?;
+    let page = if step == Step::Otp { Page::LoginOtp } else { Page::EnrolAuthenticator };
+    Ok(Outcome::to(page).flow(Cookie::Set(token)))
+}
+
+/// Checks a one-time password or recovery code, for signing in and for recovering an account that has an app.
+///
+/// # Errors
+/// When the database fails; then nobody is let in.
+pub async fn one_time_password(portal: &Portal, caller: &Caller, typed: &str) -> Result<Outcome, StoreError> {
+    let (Some(flow), Some(token)) = (flow::load(portal, caller).await?, &caller.flow) else {
+        return flow::expired(portal, caller, Kind::Login).await;
+    };
+    if flow.step() == Step::Done && flow.kind() == Kind::Login {
+        return session::echo(portal, caller, token).await;
+    }
+    let (Step::Otp, Some(account_id)) = (flow.step(), flow.account_id.clone()) else {
+        return Ok(Outcome::to(flow.page(&caller.realm)));
+    };
+    let form = FormState::new(Page::LoginOtp);
+    let mut tx = portal.store.begin().await?;
+    let Some(account) = Account::lock(&mut tx, &account_id).await?.filter(Account::is_active) else {
+        drop(tx);
+        return flow::expired(portal, caller, flow.kind()).await;
+    };
+    if !flow::is_still(&mut tx, &flow).await? {
+        drop(tx);
+        return Box::pin(one_time_password(portal, caller, typed)).await;
+    }
+    let code = match CodeInput::parse(typed) {
+        Ok(code) => code,
+        Err(problem) => {
+            let outcome = flow::complain(&mut tx, &flow, &form.problem(Field::Otp, problem)).await?;
+            tx.commit().await?;
+            return Ok(outcome);
+        }
+    };
+    let known = session::known_browser(&mut tx, caller, &account.id).await?;
+    let scopes = TryScopes::new(caller, &format!("otp:{}", account.id), known.as_deref());
+    let outcome = if let Err(wait) = scopes.take(&mut tx, portal.now()).await? {
+        audit::write(&mut tx, portal, caller, Event::Limited, Some(&account.id), "one-time password").await?;
+        flow::complain(&mut tx, &flow, &form.problem(None, Problem::TryLater(limits::minutes(wait)))).await?
+    } else if let Some(factor) = otp_check::accept(&mut tx, portal, &account.id, &code).await? {
+        scopes.succeeded(&mut tx).await?;
+        if let Factor::RecoveryCode { left } = factor {
+            notice::code_used(&mut tx, portal, caller, &account, left).await?;
+        }
+        go_on(&mut tx, portal, caller, (&flow, token), &account).await?
+    } else {
+        audit::write(&mut tx, portal, caller, Event::OtpFailed, Some(&account.id), "").await?;
+        flow::complain(&mut tx, &flow, &form.problem(Field::Otp, Problem::OtpWrong)).await?
+    };
+    tx.commit().await?;
+    portal.bell.notify_one();
+    Ok(outcome)
+}
+
+/// Moves a flow on after a proof, into the session where it was the last one.
+pub(crate) async fn go_on(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    (flow, token): (&FlowRow, &Token),
+    account: &Account,
+) -> Result<Outcome, StoreError> {
+    let proofs = Proofs { otp: true, ..flow.proofs() };
+    let step = flow::next_step(flow.kind(), &caller.realm, account, proofs);
+    if !flow::advance(tx, portal, flow, step, proofs).await? {
+        return Ok(Outcome::to(flow.page(&caller.realm)));
+    }
+    if step == Step::Done {
+        return session::open(tx, portal, caller, account, (proofs, flow.remember == 1), Some(token)).await;
+    }
+    Ok(Outcome::to(Page::RenewPassword))
+}
+
+/// Leaves the attempt: back to the login page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn abandon(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreError> {
+    if let Some(token) = &caller.flow {
+        sql!("UPDATE flows SET voided_at = $1 WHERE id = $2 AND done_at IS NULL", portal.now().0, flow::id_of(token))
+            .execute(portal.store.write())
+            .await?;
+    }
+    Ok(Outcome::to(Page::Login).flow(Cookie::Clear))
+}

@@ -1,0 +1,284 @@
+//! A realm is one organisation's portal: a choice for each of the five steps, with its names, words, time zone and contact.
+//!
+//! Everything here comes from the configuration file. A new organisation is a new section there, not new code.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Lang;
+
+/// The realm's name in URLs, cookies and the database: 2 to 32 of `a-z 0-9 -`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RealmSlug(String);
+
+impl RealmSlug {
+    /// Names that are pages of the product itself.
+    pub const RESERVED: [&'static str; 9] =
+        ["do", "pkg", "lang", "demo", "healthz", "readyz", "metrics", "favicon", "robots"];
+
+    /// Reads a slug; `None` when it has another form or names a page of the product itself.
+    pub fn parse(text: &str) -> Option<Self> {
+        let well_formed = (2..=32).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && text.starts_with(|c: char| c.is_ascii_lowercase());
+        (well_formed && !Self::RESERVED.contains(&text)).then(|| Self(text.to_owned()))
+    }
+
+    /// The slug as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for RealmSlug {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for RealmSlug {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            serde::de::Error::custom(format!(
+                "\"{text}\" can't name a realm: use 2 to 32 of a-z, 0-9 and -, beginning with a letter"
+            ))
+        })
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Both {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Both {
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// One organisation's portal.
+#[derive(Clone, Debug)]
+pub struct Realm {
+    /// Its name in URLs.
+    pub slug: RealmSlug,
+    /// Its name for people.
+    pub name: Both,
+    /// Colour of header and buttons.
+    pub accent: Accent,
+    /// Where its day begins and its clock times are shown.
+    pub time_zone: jiff::tz::TimeZone,
+    /// Whom people ask.
+    pub contact: Contact,
+    /// Step 1: what the person types.
+    pub identify: Identify,
+    /// Step 2: how the person proves it.
+    pub prove: Prove,
+    /// Step 3: whether a one-time-password app belongs to it.
+    pub enrol: Enrol,
+    /// Step 4: what is replaced.
+    pub renew: Renew,
+    /// Step 5: where the person lands.
+    pub enter: Enter,
+    /// Which page carries the answer after asking.
+    pub after_asking: AfterAsking,
+    /// Whether the login page offers to stay signed in.
+    pub remember_me: bool,
+    /// Whether the portal lists the other IDs behind the same address once one was proven by mail.
+    pub sibling_ids: bool,
+    /// What the realm asks of passwords.
+    pub password: PasswordPolicy,
+    /// How long sessions last.
+    pub session: SessionPolicy,
+    /// How often may be asked and tried.
+    pub limits: Limits,
+    /// Labels that differ from the product's own, by language and catalogue key.
+    pub words: BTreeMap<Lang, BTreeMap<String, String>>,
+}
+
+/// Colour of header and buttons; each reaches AA in light and dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "colours")]
+pub enum Accent {
+    #[default]
+    Blue,
+    Green,
+    Teal,
+    Purple,
+    Orange,
+}
+
+/// Whom people ask when the page can't help.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The desk's name.
+    pub name: Both,
+    /// Its telephone, as shown.
+    pub phone: Option<String>,
+    /// Its mail address, as shown.
+    pub email: Option<String>,
+    /// Its opening hours.
+    pub hours: Option<Both>,
+    /// Who is told when somebody says "this wasn't me".
+    pub alerts_to: Option<String>,
+}
+
+/// Step 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Identify {
+    /// One field: the user ID.
+    UserId,
+}
+
+/// Step 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prove {
+    /// A link to the verified mail address.
+    MailedLink {
+        /// How long the link works from the moment that the mail server accepted the message.
+        life: Duration,
+        /// How long it works at most from the asking, however slow the relay.
+        cap: Duration,
+    },
+}
+
+/// Step 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Enrol {
+    /// Nobody sets an app up during recovery; an enrolled one is still asked for.
+    Never,
+    /// The account's authentication method decides.
+    ByAccount,
+    /// Everybody needs an app.
+    Always,
+}
+
+/// Step 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Renew {
+    /// The password.
+    Password,
+}
+
+/// Step 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Enter {
+    /// The portal, signed in.
+    Portal,
+    /// The login page.
+    Login,
+}
+
+/// Which page carries the answer after asking, at `/{realm}/recovery/sent`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterAsking {
+    /// The page on which the person asked.
+    Recovery,
+    /// The login page.
+    Login,
+}
+
+/// What the realm asks of passwords. Counted in Unicode code points after NFC.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// Least length where the password is the only factor (NIST SP 800-63B-4: 15).
+    pub min: usize,
+    /// Least length where a one-time password is always asked too (NIST SP 800-63B-4: 8).
+    pub min_with_otp: usize,
+    /// Greatest length; 256 unless the realm narrows it.
+    pub max: usize,
+    /// Only printable ASCII.
+    pub ascii_only: bool,
+    /// Words of the organisation that a password must not consist of.
+    pub forbidden_words: Vec<String>,
+}
+
+impl PasswordPolicy {
+    /// The least length for an account.
+    pub fn min_for(&self, has_otp: bool) -> usize {
+        if has_otp { self.min_with_otp } else { self.min }
+    }
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionPolicy {
+    /// Ends after so long without a request.
+    pub idle: Duration,
+    /// Ends after so long whatever happens.
+    pub absolute: Duration,
+    /// Idle and absolute end of a remembered session (NIST SP 800-63B-4: 30 days).
+    pub remembered: Duration,
+    /// How long "I have just proven myself" counts for changes of credentials.
+    pub fresh: Duration,
+}
+
+/// So many in so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u32,
+    /// In how long.
+    pub per: Duration,
+}
+
+/// How often may be asked and tried. Counted in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Recoveries asked for from one address (IPv4 or IPv6 /64).
+    pub ask_per_address: Rate,
+    /// Recoveries asked for from one network (IPv4 /24, IPv6 /48).
+    pub ask_per_network: Rate,
+    /// Recovery mails to one account, silently.
+    pub mail_per_account: Rate,
+    /// Recovery mails to one mailbox, silently.
+    pub mail_per_mailbox: Rate,
+    /// Wrong passwords and codes for one account from browsers that it doesn't know.
+    pub try_per_account: Rate,
+    /// Wrong ones for one account from one browser that it knows.
+    pub try_per_browser: Rate,
+    /// Wrong ones from one address.
+    pub try_per_address: Rate,
+    /// Wrong ones from one network.
+    pub try_per_network: Rate,
+}
+
+/// All realms of one installation, in the order of the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Realms(Vec<std::sync::Arc<Realm>>);
+
+impl Realms {
+    /// Takes the realms in order.
+    pub fn new(realms: Vec<Realm>) -> Self {
+        Self(realms.into_iter().map(std::sync::Arc::new).collect())
+    }
+
+    /// The realm of that name.
+    pub fn get(&self, slug: &str) -> Option<&std::sync::Arc<Realm>> {
+        self.0.iter().find(|r| r.slug.as_str() == slug)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &std::sync::Arc<Realm>> {
+        self.0.iter()
+    }
+}

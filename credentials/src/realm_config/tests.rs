@@ -1,0 +1,116 @@
+use std::time::Duration;
+
+use super::*;
+use crate::{
+    lang::Lang,
+    realm::{Enrol, Identify, Prove, Rate, Realm, Renew},
+};
+
+mod wrong;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+/// A whole realm in few lines; `{more}` goes into the realm's own section, `{below}` after it.
+fn file(more: &str, below: &str) -> String {
+    let base = r#"[realm.club]
+name = { ja = "倶楽部", en = "Club" }
+contact = { name = { ja = "事務局", en = "Office" }, phone = "03-1234-5678" }
+identify = "user-id"
+prove = { by = "mailed-link", life = "10m" }
+enrol = "never"
+renew = "password"
+enter = "login"
+"#;
+    format!("{base}{more}\n{below}\n")
+}
+
+fn known_word(key: &str) -> bool {
+    ["sign-in", "portal-title"].contains(&key)
+}
+
+fn read(text: &str) -> Result<Realms, ConfigError> {
+    parse(text, "x.toml", &known_word)
+}
+
+fn club(more: &str, below: &str) -> std::sync::Arc<Realm> {
+    std::sync::Arc::clone(read(&file(more, below)).unwrap().get("club").unwrap())
+}
+
+#[test]
+fn a_fifth_organisation_is_a_section_and_nothing_else() {
+    let realm = club("", "");
+    assert_eq!((realm.name.get(Lang::Ja), realm.name.get(Lang::En)), ("倶楽部", "Club"));
+    assert_eq!(
+        (realm.identify, realm.enrol, realm.renew, realm.enter),
+        (Identify::UserId, Enrol::Never, Renew::Password, Enter::Login)
+    );
+    assert_eq!(realm.prove, Prove::MailedLink { life: 10 * MINUTE, cap: 40 * MINUTE });
+    assert_eq!((realm.after_asking, realm.remember_me, realm.sibling_ids), (AfterAsking::Recovery, false, false));
+    assert_eq!((realm.accent, realm.time_zone.iana_name()), (Accent::Blue, Some("Asia/Tokyo")));
+    assert_eq!((realm.password.min, realm.password.min_with_otp, realm.password.max), (15, 15, 256));
+    assert_eq!(
+        (realm.session.idle, realm.session.absolute, realm.session.fresh),
+        (30 * MINUTE, 720 * MINUTE, 10 * MINUTE)
+    );
+    assert_eq!(realm.limits.mail_per_account, Rate { count: 3, per: 60 * MINUTE });
+    assert_eq!(realm.limits.mail_per_mailbox, Rate { count: 10, per: 60 * MINUTE });
+    assert_eq!((realm.contact.phone.as_deref(), realm.contact.alerts_to.as_deref()), (Some("03-1234-5678"), None));
+    assert!(realm.words.is_empty());
+}
+
+#[test]
+fn what_the_file_says_replaces_the_defaults() {
+    let below = r#"
+[realm.club.password]
+min = 0x14
+max = 1_28
+forbidden_words = ["club", "健保"]
+[realm.club.session]
+idle = "5m"
+[realm.club.limits]
+mail_per_account = "2/30m"
+[realm.club.words.ja]
+sign-in = "はいる""#;
+    let realm = club("accent = \"teal\"\ntime_zone = \"Europe/London\"", below);
+    assert_eq!((realm.password.min, realm.password.min_with_otp, realm.password.max), (20, 20, 128));
+    assert_eq!(realm.password.forbidden_words, ["club", "健保"]);
+    assert_eq!((realm.session.idle, realm.session.absolute), (5 * MINUTE, 720 * MINUTE));
+    assert_eq!(realm.limits.mail_per_account, Rate { count: 2, per: 30 * MINUTE });
+    assert_eq!((realm.accent, realm.time_zone.iana_name()), (Accent::Teal, Some("Europe/London")));
+    assert_eq!(realm.words[&Lang::Ja]["sign-in"], "はいる");
+}
+
+#[test]
+fn an_app_lets_the_password_be_shorter() {
+    let text = file("", "").replace("\"never\"", "\"by-account\"");
+    let realms = read(&text).unwrap();
+    let password = &realms.get("club").unwrap().password;
+    assert_eq!((password.min_for(false), password.min_for(true)), (15, 8));
+}
+
+#[test]
+fn realms_keep_the_order_of_the_file() {
+    let text = file("", "");
+    let both = format!("{text}{}", text.replace("realm.club", "realm.alpha"));
+    let names: Vec<String> = read(&both).unwrap().iter().map(|realm| realm.slug.to_string()).collect();
+    assert_eq!(names, ["club", "alpha"]);
+}
+
+#[test]
+fn a_file_without_realms_says_how_to_add_one() {
+    for text in ["", "[realm]"] {
+        let error = read(text).unwrap_err().to_string();
+        assert_eq!(error, "x.toml:1: no realm is configured; add a section [realm.NAME], as in saihakko.sample.toml");
+    }
+    assert_eq!(
+        read("realm = 1").unwrap_err().to_string(),
+        r#"x.toml:1: "realm" at the top level is 1; it takes a section [realm]"#
+    );
+}
+
+#[test]
+fn all_faults_come_at_once() {
+    let error = read(&file("accent = \"pink\"\nremembr_me = true", "[realm.club.session]\nidle = \"x\"")).unwrap_err();
+    let lines: Vec<usize> = error.faults.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [9, 10, 12], "{error}");
+}

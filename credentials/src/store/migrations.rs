@@ -1,0 +1,37 @@
+//! The schema's history. The same text runs on both engines.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    SqlStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+const ALL: [(i64, &str, &str); 1] = [(1, "ground", include_str!("../../migrations/0001_ground.sql"))];
+
+/// Statements that empty every table.
+pub(super) const EMPTY: &[&str] = &[
+    "DELETE FROM accounts",
+    "DELETE FROM devices",
+    "DELETE FROM recovery_codes",
+    "DELETE FROM flows",
+    "DELETE FROM links",
+    "DELETE FROM sessions",
+    "DELETE FROM known_browsers",
+    "DELETE FROM counters",
+    "DELETE FROM outbox",
+    "DELETE FROM disavowals",
+    "DELETE FROM audit",
+    "UPDATE audit_head SET seq = 0, seal = ''",
+];
+
+/// All migrations in order.
+pub(super) fn migrator() -> Migrator {
+    let migrations = ALL
+        .iter()
+        .map(|(version, name, text)| {
+            Migration::new(*version, Cow::Borrowed(name), MigrationType::Simple, SqlStr::from_static(text), false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}

@@ -1,0 +1,80 @@
+//! The worker and the mail server of the stories: every message that is due is accepted at once, unless a story says otherwise.
+
+use credentials::{
+    audit::Event,
+    outbox::{self, Content, Job, Letter, Prepared},
+    portal::Portal,
+};
+
+use crate::{browser::Browser, world::World};
+
+/// Sends whatever is due; answers what arrived, in the order in which it was queued.
+pub async fn post(world: &World) -> Vec<Letter> {
+    let mut letters = Vec::new();
+    loop {
+        let jobs = claim(&world.portal, "worker").await;
+        if jobs.is_empty() {
+            return letters;
+        }
+        for job in &jobs {
+            letters.extend(send(&world.portal, job).await);
+        }
+    }
+}
+
+pub async fn claim(portal: &Portal, worker: &str) -> Vec<Job> {
+    outbox::claim(portal, worker, 100).await.unwrap()
+}
+
+/// Prepares one row and has it accepted.
+pub async fn send(portal: &Portal, job: &Job) -> Option<Letter> {
+    match outbox::prepare(portal, job).await.unwrap() {
+        Prepared::Send(letter) => {
+            outbox::accepted(portal, job).await.unwrap();
+            Some(*letter)
+        }
+        Prepared::Skip(why) => {
+            outbox::skipped(portal, job, why).await.unwrap();
+            None
+        }
+    }
+}
+
+/// The one recovery link that is on its way.
+pub async fn link(world: &World) -> String {
+    let letters = post(world).await;
+    let links: Vec<&str> = letters.iter().filter_map(url).collect();
+    assert_eq!(links.len(), 1, "one link was mailed");
+    links[0].to_owned()
+}
+
+pub fn url(letter: &Letter) -> Option<&str> {
+    match &letter.content {
+        Content::RecoveryLink { url, .. } => Some(url),
+        _ => None,
+    }
+}
+
+pub fn not_me_url(letter: &Letter) -> Option<&str> {
+    match &letter.content {
+        Content::RecoveryLink { not_me_url, .. } | Content::Notice { not_me_url, .. } => Some(not_me_url),
+        Content::Alert { .. } => None,
+    }
+}
+
+/// The notices among some letters: to whom, about what.
+pub fn notices(letters: &[Letter]) -> Vec<(&str, Event)> {
+    let told = letters.iter().filter_map(|letter| match &letter.content {
+        Content::Notice { event, .. } => Some((letter.to.as_str(), *event)),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// Asks, waits for the mail, opens its link and presses the button.
+pub async fn through_the_mail(world: &World, browser: &mut Browser, user_id: &str) -> credentials::form::Page {
+    browser.ask(user_id).await;
+    let link = link(world).await;
+    browser.open(&link);
+    browser.press().await
+}

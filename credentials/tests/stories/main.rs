@@ -1,0 +1,33 @@
+//! Whole journeys, told once and run on SQLite and on PostgreSQL: what people do, in what order, and every misuse of it.
+//!
+//! A [`world::World`] is a portal on a fresh database with a clock that stands still; a [`browser::Browser`] keeps cookies; the [`mailbox`]
+//! is worker and mail server at once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a story ends where something is not as told"
+)]
+
+mod browser;
+mod crowd;
+mod mailbox;
+mod place;
+mod world;
+
+mod audit;
+mod bad_input;
+mod enumeration;
+mod limits;
+mod links;
+mod login;
+mod misuse;
+mod notice;
+mod otp;
+mod outbox;
+mod purposes;
+mod realm_in_configuration;
+mod recovery;
+mod sessions;
+mod settings;
+mod sweep;

@@ -1,0 +1,209 @@
+/** The labels that people see, by language and realm: what the pages promise. */
+
+export type Lang = 'ja' | 'en';
+export type Realm = 'construction' | 'health';
+
+const ja = {
+  error: 'エラー：',
+  summary: '入力内容をご確認ください',
+  number: '受付番号',
+  goOn: '次へ進む',
+  startAgain: 'もう一度はじめる',
+  linkTitle: 'パスワードの設定に進みます',
+  expiredTitle: 'URLの有効期限が切れました',
+  usedTitle: 'このURLは使えなくなりました',
+  unknownTitle: 'このURLは使えません',
+  sent: 'メールを送信しました。',
+  sentTitle: 'メールをご確認ください',
+  otpTitle: 'ワンタイムパスワードの入力',
+  otp: 'ワンタイムパスワード',
+  otpSubmit: '次へ',
+  otpLost: '認証アプリを使えないとき',
+  qr: '認証アプリで読み取るQRコード',
+  openApp: '認証アプリを開く',
+  copyKey: 'キーをコピー',
+  copied: 'コピーしました。',
+  show: '表示',
+  hide: '隠す',
+  recovered: '新しいパスワードを設定しました。',
+  siblings: 'ほかのユーザーID',
+  siblingMail: '設定のURLをメールで送る',
+  siblingMailed: 'メールを送信しました。',
+  todo: '未設定',
+  done: '設定済み',
+  signOut: 'ログアウト',
+  expiredFlow: '時間がたったため、手続きを終了しました。もう一度はじめてください。',
+  signInFailed: 'IDまたはパスワードが正しくありません。もう一度入力してください。',
+  otpWrong: 'ワンタイムパスワードが正しくありません。アプリに今表示されている数字を入力してください。',
+  otpOrCode: '6桁の数字、またはリカバリーコードを入力してください。',
+  recoveryCode: 'リカバリーコード',
+  useRecoveryCode: 'リカバリーコードで進む',
+  works: '有効期限',
+};
+
+type Common = typeof ja;
+
+const en: Common = {
+  error: 'Error: ',
+  summary: 'Check what you entered',
+  number: 'Request number',
+  goOn: 'Continue',
+  startAgain: 'Start again',
+  linkTitle: 'Continue to your new password',
+  expiredTitle: 'This link has expired',
+  usedTitle: 'This link no longer works',
+  unknownTitle: 'This link doesn’t work',
+  sent: 'A mail is on its way.',
+  sentTitle: 'Check your mail',
+  otpTitle: 'Enter your one-time password',
+  otp: 'One-time password',
+  otpSubmit: 'Continue',
+  otpLost: 'If you can’t use the app',
+  qr: 'QR code for your authenticator app',
+  openApp: 'Open the app',
+  copyKey: 'Copy the key',
+  copied: 'Copied.',
+  show: 'Show',
+  hide: 'Hide',
+  recovered: 'Your new password is set.',
+  siblings: 'Your other user IDs',
+  siblingMail: 'Mail me the link',
+  siblingMailed: 'A mail is on its way.',
+  todo: 'To do',
+  done: 'Done',
+  signOut: 'Sign out',
+  expiredFlow: 'This took too long and has ended. Please start again.',
+  signInFailed: 'The ID or the password isn’t right. Please enter both again.',
+  otpWrong: 'That one-time password isn’t right. Enter the digits that your app shows now.',
+  otpOrCode: 'Enter the 6 digits, or one of your recovery codes.',
+  recoveryCode: 'Recovery code',
+  useRecoveryCode: 'Use the recovery code',
+  works: 'Works until',
+};
+
+/** The labels of a realm. The Japanese ones are the realm's own and may not change. */
+export interface Labels {
+  loginId: string;
+  password: string;
+  signIn: string;
+  remember: string;
+  forgot: string;
+  recovery: string;
+  userId: string;
+  send: string;
+  back: string;
+  enrol: string;
+  cantScan: string;
+  scanInstead: string;
+  deviceName: string;
+  enrolSubmit: string;
+  renew: string;
+  newPassword: string;
+  confirmPassword: string;
+  everywhere: string;
+  renewSubmit: string;
+  portal: string;
+}
+
+const labels: Record<Lang, Record<Realm, Labels>> = {
+  ja: {
+    construction: {
+      loginId: 'ユーザーID',
+      password: 'パスワード',
+      signIn: 'ログイン',
+      remember: '',
+      forgot: 'パスワード変更またはパスワードを忘れた場合',
+      recovery: 'パスワード再発行',
+      userId: 'ユーザーID',
+      send: '送信',
+      back: 'ログインに戻る',
+      enrol: 'ワンタイムパスワードの設定',
+      cantScan: 'スキャンできませんか？',
+      scanInstead: 'バーコードをスキャンしますか？',
+      deviceName: 'デバイス名',
+      enrolSubmit: '次へ',
+      renew: '新しいパスワードの設定',
+      newPassword: '新しいパスワード',
+      confirmPassword: '新しいパスワード（確認用）',
+      everywhere: 'すべてのデバイスからログアウトする',
+      renewSubmit: '送信',
+      portal: 'マイポータル',
+    },
+    health: {
+      loginId: 'ユーザID',
+      password: 'パスワード',
+      signIn: 'ログイン',
+      remember: 'ログイン状態の保存',
+      forgot: 'パスワードを忘れた方はこちら',
+      recovery: 'パスワードのリセット',
+      userId: 'ユーザID',
+      send: '実行',
+      back: '戻る',
+      enrol: 'ワンタイムパスワードの設定',
+      cantScan: 'スキャンできませんか？',
+      scanInstead: 'バーコードをスキャンしますか？',
+      deviceName: 'デバイス名',
+      enrolSubmit: '実行',
+      renew: 'パスワードの更新',
+      newPassword: 'パスワード',
+      confirmPassword: 'パスワード確認用',
+      everywhere: '全てのデバイスからサインアウトする',
+      renewSubmit: '実行',
+      portal: 'マイポータル',
+    },
+  },
+  en: {
+    construction: {
+      loginId: 'User ID',
+      password: 'Password',
+      signIn: 'Sign in',
+      remember: '',
+      forgot: 'Change your password, or forgot it?',
+      recovery: 'Reset your password',
+      userId: 'User ID',
+      send: 'Send',
+      back: 'Back to sign-in',
+      enrol: 'Set up one-time passwords',
+      cantScan: 'Can’t scan it?',
+      scanInstead: 'Scan the barcode instead?',
+      deviceName: 'Device name',
+      enrolSubmit: 'Continue',
+      renew: 'Choose a new password',
+      newPassword: 'New password',
+      confirmPassword: 'New password again',
+      everywhere: 'Sign out on all devices',
+      renewSubmit: 'Send',
+      portal: 'My portal',
+    },
+    health: {
+      loginId: 'User ID',
+      password: 'Password',
+      signIn: 'Sign in',
+      remember: 'Stay signed in',
+      forgot: 'Forgot your password?',
+      recovery: 'Reset your password',
+      userId: 'User ID',
+      send: 'Continue',
+      back: 'Back',
+      enrol: 'Set up one-time passwords',
+      cantScan: 'Can’t scan it?',
+      scanInstead: 'Scan the barcode instead?',
+      deviceName: 'Device name',
+      enrolSubmit: 'Continue',
+      renew: 'Update your password',
+      newPassword: 'Password',
+      confirmPassword: 'Password again',
+      everywhere: 'Sign out on all devices',
+      renewSubmit: 'Update',
+      portal: 'My portal',
+    },
+  },
+};
+
+export interface Words extends Common {
+  realm: Record<Realm, Labels>;
+}
+
+export function wordsOf(lang: Lang): Words {
+  return { ...(lang === 'ja' ? ja : en), realm: labels[lang] };
+}

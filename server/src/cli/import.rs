@@ -1,0 +1,77 @@
+use std::{
+    fs::File,
+    io::{self, Read as _, Write as _},
+    path::Path,
+};
+
+use credentials::{
+    import::{self, MOST_BYTES, Mode, Report},
+    portal::Portal,
+    realm::Realm,
+};
+
+use super::{Failure, say};
+
+pub(super) const HELP: &str = "\
+The first line names the columns, in any order:
+  user_id        ユーザーID            needed
+  name           氏名                  needed
+  login_id       ログインID            the user ID unless given
+  email          メールアドレス        an empty cell removes the address
+  role           役割                  user, administrator, helpdesk, operator
+  otp            ワンタイムパスワード  yes, no, 必要, 不要
+  password_hash  パスワードハッシュ    Argon2 in PHC form, for new accounts only
+
+An account that exists is changed to what the file says; its login ID and password stay.
+A column that isn't there leaves what is there.";
+
+pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bool) -> Result<(), Failure> {
+    let shown = file.display();
+    let bytes = read(file)
+        .map_err(|error| Failure::new(format!("{shown} can't be read: {error}; name a CSV file that you may read")))?;
+    let mode = if dry_run { Mode::DryRun } else { Mode::Apply };
+    let report = import::users(portal, realm, &bytes, mode).await.map_err(|error| {
+        if !error.is_duplicate() {
+            return Failure::from(error);
+        }
+        Failure::new(
+            "somebody added an account of the same ID meanwhile, so nothing was imported; run the command again",
+        )
+    })?;
+    if !report.is_fine() {
+        return Err(refused(file, &report));
+    }
+    let Report { added, changed, unchanged, .. } = report;
+    say(match mode {
+        Mode::Apply => format!("added {added}, changed {changed}, unchanged {unchanged}"),
+        Mode::DryRun => {
+            format!("dry run, nothing was written: would add {added}, change {changed}, leave {unchanged} unchanged")
+        }
+    });
+    Ok(())
+}
+
+/// One byte more than is taken, so that the import sees that it is too much.
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn refused(file: &Path, report: &Report) -> Failure {
+    let mut stderr = io::stderr().lock();
+    for problem in &report.problems {
+        let _ = writeln!(stderr, "{}:{}: {}", file.display(), problem.line, problem.wrong);
+    }
+    let (shown, all) = (report.problems.len(), report.problem_count);
+    Failure::new(match (shown, all) {
+        (1, 1) => "nothing was imported because of this problem; correct the file and import it again".to_owned(),
+        (shown, all) if shown == all => {
+            format!("nothing was imported because of these {all} problems; correct the file and import it again")
+        }
+        _ => format!(
+            "nothing was imported because of {all} problems, of which the first {shown} are shown; correct the file and import it again"
+        ),
+    })
+}

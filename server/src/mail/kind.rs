@@ -1,0 +1,82 @@
+//! The mails that exist.
+
+use std::time::Duration;
+
+use credentials::clock::Moment;
+
+/// A mail and what it has to tell. URLs are whole and built from the configured public URL by the caller.
+#[derive(Clone, Debug)]
+pub enum MailKind {
+    /// The link that somebody asked for.
+    RecoveryLink {
+        /// The link.
+        url: String,
+        /// The short number that the page after asking shows too.
+        number: String,
+        /// How long the link works from the moment that the mail server accepts the message.
+        life: Duration,
+        /// The moment of this attempt to send: the mail tells the clock time at which the link ends.
+        sent_at: Moment,
+        /// When it ends at the latest, however slow the relay.
+        works_until_cap: Moment,
+        /// "This wasn't me".
+        not_me_url: Option<String>,
+    },
+    /// A credential changed.
+    Notice {
+        /// What happened.
+        event: NoticeEvent,
+        /// When.
+        at: Moment,
+        /// With which browser, as the history shows it.
+        browser: Option<String>,
+        /// "This wasn't me".
+        not_me_url: String,
+    },
+    /// To the realm's administrator: somebody pressed "this wasn't me".
+    NotMeAlert {
+        /// Whose account.
+        login_id: String,
+        /// What the person disowns; nothing when it was a mail that was asked for.
+        event: Option<NoticeEvent>,
+        /// When that had happened.
+        at: Moment,
+        /// When the person reported it.
+        reported_at: Moment,
+    },
+}
+
+/// What a notice tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeEvent {
+    /// The password was changed by somebody who was signed in.
+    PasswordChanged,
+    /// The password was set anew through a mailed link.
+    PasswordReset,
+    /// A one-time-password app was added.
+    DeviceAdded {
+        /// Its name, as the person typed it.
+        name: String,
+    },
+    /// A one-time-password app was removed.
+    DeviceRemoved {
+        /// Its name.
+        name: String,
+    },
+    /// Ten new recovery codes replaced the old ones.
+    CodesMade,
+    /// A recovery code was used in place of an app.
+    CodeUsed {
+        /// How many remain.
+        left: u32,
+    },
+}
+
+/// Whom a mail is for.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The person's name, when the directory has one.
+    pub name: Option<String>,
+    /// The ID that it is about, in full or masked as the realm wants it: one address may hold several.
+    pub login_id: Option<String>,
+}

@@ -1,0 +1,7 @@
+//! The program `saihakko`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

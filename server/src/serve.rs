@@ -1,0 +1,152 @@
+//! From settings to a running server, and its orderly end.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use axum::Router;
+use credentials::{
+    chance::SystemChance,
+    clock::{Clock, SystemClock},
+    password::Hasher,
+    portal::Portal,
+    seal::Keys,
+    store::{Store, StoreError},
+};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    gateway::{RelayError, SmtpGateway},
+    settings::Settings,
+    web::{self, Web},
+    worker::{self, Carrier},
+};
+
+/// What isn't in the configuration file.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// The folder of style, scripts and icons; its `hash.txt` lies in it or beside the program.
+    pub site: PathBuf,
+}
+
+/// Why the server can't run. Shown to the operator as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken or not ours.
+    #[error("can't listen on {0}: {1}; end what uses it, or choose another address")]
+    Listen(SocketAddr, std::io::Error),
+    /// The database can't be used.
+    #[error("the database can't be used: {0}; see [database] in the configuration")]
+    Store(String),
+    /// The site isn't there.
+    #[error("{0} can't be read: {1}; name the folder that the build wrote with --site")]
+    Site(PathBuf, std::io::Error),
+    /// The mail settings can't be used.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+    /// No mail settings.
+    #[error("the configuration has no [mail]")]
+    NoMail,
+    /// A worker thread could not be had.
+    #[error("the server stopped: {0}")]
+    Stopped(std::io::Error),
+    /// The demo could not be prepared.
+    #[error("{0}")]
+    Demo(String),
+}
+
+impl From<StoreError> for ServeError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.cause())
+    }
+}
+
+/// Opens the store, migrates it, and puts the portal together.
+///
+/// # Errors
+/// When the database can't be used.
+pub async fn portal(settings: &Settings, keys: Keys, clock: Arc<dyn Clock>) -> Result<Portal, ServeError> {
+    let store = Store::connect(&settings.database_url).await?;
+    store.migrate().await?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(Portal {
+        store,
+        clock,
+        chance: Arc::new(SystemChance),
+        keys,
+        realms: settings.realms.clone(),
+        hasher: Hasher::new(cores),
+        public_url: settings.public_url.clone(),
+        bell: Arc::default(),
+    })
+}
+
+/// Serves until SIGTERM or Ctrl-C.
+///
+/// # Errors
+/// When it can't begin.
+pub async fn run(settings: Settings, options: ServeOptions) -> Result<(), ServeError> {
+    let portal = Arc::new(portal(&settings, settings.keys.clone(), Arc::new(SystemClock)).await?);
+    let gateway = SmtpGateway::new(settings.mail.as_ref().ok_or(ServeError::NoMail)?, &settings.public_url)?;
+    let carrier = Carrier::Smtp(Arc::new(gateway));
+    let web = web(&settings, portal, &options)?;
+    listen(&settings, &web, carrier, Router::new()).await
+}
+
+/// The web part of a portal.
+///
+/// # Errors
+/// When the site isn't there.
+pub fn web(settings: &Settings, portal: Arc<Portal>, options: &ServeOptions) -> Result<Web, ServeError> {
+    let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(|folder| folder.join("hash.txt")));
+    let inside = options.site.join("hash.txt");
+    let file = if inside.exists() { inside } else { beside.filter(|f| f.exists()).unwrap_or(inside) };
+    let hashes = std::fs::read_to_string(&file).map_err(|error| ServeError::Site(file, error))?;
+    Ok(Web::new(portal, options.site.clone(), &hashes, settings.trusted_proxies.clone()))
+}
+
+/// Listens, sends, and ends in order: no new requests, running ones and messages under way finished, store closed.
+///
+/// # Errors
+/// When the address can't be had.
+pub async fn listen(settings: &Settings, web: &Web, carrier: Carrier, more: Router<Web>) -> Result<(), ServeError> {
+    let address = settings.listen;
+    let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address, error))?;
+    let (stop, stopped) = watch::channel(false);
+    let portal = web.portal().clone();
+    let work = tokio::spawn(worker::run(portal.clone(), carrier, owner(address), stopped.clone()));
+    let router = web::router(web, more);
+    println!("ready http://{address}");
+    tokio::spawn(async move {
+        signal().await;
+        let _ = stop.send(true);
+    });
+    let mut ending = stopped;
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            let _ = ending.wait_for(|ended| *ended).await;
+        });
+    let served = served.await.map_err(ServeError::Stopped);
+    let _ = work.await;
+    portal.store.close().await;
+    served
+}
+
+/// The name under which this process leases messages: the same after a restart.
+fn owner(address: SocketAddr) -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}/{address}", host.trim())
+}
+
+async fn signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The router: pages, forms, files, health, and the layers around them.
+
+mod address;
+mod headers;
+mod report;
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use app::{answer, pages::trouble::Trouble, shell::Assets, visit::Visit};
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Path, Request, State, rejection::PathRejection},
+    http::{HeaderValue, Response, StatusCode, header},
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Redirect},
+    routing::{get, post},
+};
+use credentials::portal::Portal;
+use ipnet::IpNet;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    csrf::{CsrfLayer, ResponseForProtectionError},
+    services::{ServeDir, ServeFile, fs::ServeFileSystemResponseBody},
+};
+
+pub use headers::PageNonce;
+
+/// What the router needs of the configuration.
+#[derive(Clone)]
+pub struct Web(Arc<Parts>);
+
+struct Parts {
+    portal: Arc<Portal>,
+    assets: Assets,
+    site: PathBuf,
+    secure: bool,
+    trusted: Vec<IpNet>,
+    #[cfg(feature = "demo")]
+    desk: Option<Arc<dyn app::pages::demo::Desk>>,
+}
+
+impl Web {
+    /// `site` is the folder that the build wrote; `hashes` the text of its `hash.txt`.
+    pub fn new(portal: Arc<Portal>, site: PathBuf, hashes: &str, trusted: Vec<IpNet>) -> Self {
+        let secure = portal.public_url.starts_with("https://");
+        Self(Arc::new(Parts {
+            portal,
+            assets: Assets::from_hashes(hashes),
+            site,
+            secure,
+            trusted,
+            #[cfg(feature = "demo")]
+            desk: None,
+        }))
+    }
+
+    /// Gives the demo's pages what they show.
+    #[cfg(feature = "demo")]
+    #[must_use]
+    pub fn with_desk(self, desk: Arc<dyn app::pages::demo::Desk>) -> Self {
+        let Parts { portal, assets, site, secure, trusted, .. } = &*self.0;
+        let (portal, assets, site) = (portal.clone(), assets.clone(), site.clone());
+        Self(Arc::new(Parts { portal, assets, site, secure: *secure, trusted: trusted.clone(), desk: Some(desk) }))
+    }
+
+    /// Rules and store.
+    pub fn portal(&self) -> &Arc<Portal> {
+        &self.0.portal
+    }
+
+    fn visit(&self, request: &Request) -> Visit {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = address::client(peer, request.headers(), &self.0.trusted);
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        let mut parts = parts;
+        parts.uri = request.uri().clone();
+        parts.headers = request.headers().clone();
+        let visit = Visit::new(self.0.portal.clone(), self.0.assets.clone(), &parts, address, self.0.secure);
+        #[cfg(feature = "demo")]
+        if let Some(desk) = &self.0.desk {
+            return visit.with_desk(desk.clone());
+        }
+        visit
+    }
+
+    fn trouble(&self, request: &Request, what: Trouble) -> Response<Body> {
+        answer::trouble(&self.visit(request), what)
+    }
+}
+
+/// Everything that the server answers. `more` adds routes of the demo.
+pub fn router(web: &Web, more: Router<Web>) -> Router {
+    let site = &web.0.site;
+    let files =
+        ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    let mut router = Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/.well-known/change-password", get(change_password))
+        .route("/lang/{tag}", get(language))
+        .route("/do/{*name}", post(form).fallback(only_post))
+        .nest_service("/pkg", tower::ServiceBuilder::new().map_response(file).service(files));
+    for name in ["favicon.svg", "favicon.ico", "robots.txt"] {
+        router = router.route_service(&format!("/{name}"), ServeFile::new(site.join(name)));
+    }
+    router
+        .merge(more)
+        .fallback(page)
+        .layer(own_pages_only(&web.0.portal.public_url))
+        .layer(CatchPanicLayer::custom(report::Broken))
+        .layer(from_fn_with_state(web.clone(), report::draw))
+        .layer(from_fn_with_state(web.clone(), headers::set))
+        .with_state(web.clone())
+}
+
+/// Forms of the site's own pages. The configured origin is ours even behind a proxy that renames the host.
+fn own_pages_only(public_url: &str) -> CsrfLayer<impl ResponseForProtectionError<Body> + use<>> {
+    let plain = CsrfLayer::new();
+    let layer = plain.clone().add_trusted_origin(public_url).unwrap_or(plain);
+    layer.with_rejection_response(|_| report::marked(Trouble::Forbidden))
+}
+
+/// A file, or the page that says that there is none.
+fn file(response: Response<ServeFileSystemResponseBody>) -> Response<Body> {
+    match response.status() {
+        StatusCode::NOT_FOUND => report::marked(Trouble::NotFound),
+        StatusCode::INTERNAL_SERVER_ERROR => report::marked(Trouble::Broken),
+        _ => response.map(Body::new),
+    }
+}
+
+async fn page(State(web): State<Web>, request: Request) -> Response<Body> {
+    if request.method() != axum::http::Method::GET && request.method() != axum::http::Method::HEAD {
+        return no_such_method(&web, &request, "GET,HEAD");
+    }
+    let nonce = PageNonce::of(&request);
+    answer::page(web.visit(&request), &nonce, request).await
+}
+
+async fn form(State(web): State<Web>, request: Request) -> Response<Body> {
+    answer::form(web.visit(&request), request).await
+}
+
+async fn language(
+    State(web): State<Web>,
+    tag: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response<Body> {
+    let tag = tag.map(|Path(tag)| tag).unwrap_or_default();
+    answer::language(&web.visit(&request), &tag)
+}
+
+async fn only_post(State(web): State<Web>, request: Request) -> Response<Body> {
+    no_such_method(&web, &request, "POST")
+}
+
+fn no_such_method(web: &Web, request: &Request, allowed: &'static str) -> Response<Body> {
+    let mut response = web.trouble(request, Trouble::NotFound);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
+}
+
+async fn ready(State(web): State<Web>) -> Response<Body> {
+    match web.0.portal.store.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    }
+}
+
+/// Where password managers send people. With several realms the person chooses one first.
+async fn change_password(State(web): State<Web>) -> Redirect {
+    let mut realms = web.0.portal.realms.iter();
+    match (realms.next(), realms.next()) {
+        (Some(only), None) => Redirect::to(&format!("/{}/portal/password", only.slug)),
+        _ => Redirect::to("/"),
+    }
+}

@@ -1,0 +1,46 @@
+//! Worker and mail server at once: every message that is due is accepted.
+
+use credentials::outbox::{self, Content, Letter, Prepared};
+
+use crate::world::World;
+
+/// Sends whatever is due; answers what arrived.
+pub async fn post(world: &World) -> Vec<Letter> {
+    let mut letters = Vec::new();
+    loop {
+        let jobs = outbox::claim(&world.portal, "worker", 100).await.unwrap();
+        if jobs.is_empty() {
+            return letters;
+        }
+        for job in &jobs {
+            match outbox::prepare(&world.portal, job).await.unwrap() {
+                Prepared::Send(letter) => {
+                    outbox::accepted(&world.portal, job).await.unwrap();
+                    letters.push(*letter);
+                }
+                Prepared::Skip(why) => outbox::skipped(&world.portal, job, why).await.unwrap(),
+            }
+        }
+    }
+}
+
+/// The URLs of a message, the one to press first.
+pub fn urls(letter: &Letter) -> Vec<String> {
+    match &letter.content {
+        Content::RecoveryLink { url, not_me_url, .. } => vec![url.clone(), not_me_url.clone()],
+        Content::Notice { not_me_url, .. } => vec![not_me_url.clone()],
+        Content::Alert { .. } => Vec::new(),
+    }
+}
+
+/// The one recovery link that is on its way.
+pub async fn link(world: &World) -> String {
+    let letters = post(world).await;
+    let links: Vec<String> = letters
+        .iter()
+        .filter(|letter| matches!(letter.content, Content::RecoveryLink { .. }))
+        .map(|letter| urls(letter)[0].clone())
+        .collect();
+    assert_eq!(links.len(), 1, "one link was mailed");
+    links[0].clone()
+}
