@@ -35,11 +35,44 @@ pub(crate) async fn take(
     if taken == 1 {
         return Ok(Ok(()));
     }
+    Ok(Err(wait(tx, scope, rate, now).await?))
+}
+
+/// How long until a scope that has no chance left gets new ones.
+async fn wait(tx: &mut Tx, scope: &str, rate: Rate, now: Moment) -> Result<Duration, StoreError> {
     let free_at: Option<i64> = sqlx::query_scalar("SELECT ends_at FROM counters WHERE scope = $1")
         .bind(scope)
         .fetch_optional(&mut **tx)
         .await?;
-    Ok(Err(free_at.map_or(rate.per, |at| Moment(at).since(now))))
+    Ok(free_at.map_or(rate.per, |at| Moment(at).since(now)))
+}
+
+/// Takes a chance in each of three scopes with one statement; answers those in which there was one.
+async fn take_three(
+    tx: &mut Tx,
+    [one, two, three]: &[(String, Rate); 3],
+    now: Moment,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "INSERT INTO counters (scope, used, ends_at) VALUES ($1, 1, $2), ($4, 1, $5), ($7, 1, $8) \
+         ON CONFLICT (scope) DO UPDATE SET \
+         used = CASE WHEN counters.ends_at <= $10 THEN 1 ELSE counters.used + 1 END, \
+         ends_at = CASE WHEN counters.ends_at <= $10 THEN excluded.ends_at ELSE counters.ends_at END \
+         WHERE counters.ends_at <= $10 \
+         OR counters.used < CASE counters.scope WHEN $1 THEN $3 WHEN $4 THEN $6 ELSE $9 END RETURNING scope",
+    )
+    .bind(&one.0)
+    .bind((now + one.1.per).0)
+    .bind(i64::from(one.1.count))
+    .bind(&two.0)
+    .bind((now + two.1.per).0)
+    .bind(i64::from(two.1.count))
+    .bind(&three.0)
+    .bind((now + three.1.per).0)
+    .bind(i64::from(three.1.count))
+    .bind(now.0)
+    .fetch_all(&mut **tx)
+    .await?)
 }
 
 /// Gives one back: the try was right after all.
@@ -58,37 +91,49 @@ pub(crate) async fn forget(tx: &mut Tx, scope: &str) -> Result<(), StoreError> {
 ///
 /// A browser that the account knows has a scope of its own and isn't held up by what others do, on the same address or elsewhere.
 #[derive(Debug)]
-pub(crate) struct TryScopes(Vec<(String, Rate)>);
+pub(crate) struct TryScopes {
+    account: (String, Rate),
+    /// Address and network; a browser that the account knows isn't counted by them.
+    place: Option<[(String, Rate); 2]>,
+}
 
 impl TryScopes {
     /// `account` is an account's id, or the blinded name that was typed. `known` is the row of the browser that the account knows.
     pub(crate) fn new(caller: &Caller, account: &str, known: Option<&str>) -> Self {
         let (realm, limits) = (&caller.realm.slug, &caller.realm.limits);
-        Self(match known {
-            Some(browser) => vec![(format!("try:{account}:{browser}"), limits.try_per_browser)],
-            None => vec![
-                (format!("try:{account}"), limits.try_per_account),
-                (format!("try:{realm}:{}", caller.origin.address_key()), limits.try_per_address),
-                (format!("try:{realm}:{}", caller.origin.network_key()), limits.try_per_network),
-            ],
-        })
+        match known {
+            Some(browser) => {
+                Self { account: (format!("try:{account}:{browser}"), limits.try_per_browser), place: None }
+            }
+            None => Self {
+                account: (format!("try:{account}"), limits.try_per_account),
+                place: Some([
+                    (format!("try:{realm}:{}", caller.origin.address_key()), limits.try_per_address),
+                    (format!("try:{realm}:{}", caller.origin.network_key()), limits.try_per_network),
+                ]),
+            },
+        }
     }
 
     /// Takes a chance in every scope; the longest wait when one has none left.
     pub(crate) async fn take(&self, tx: &mut Tx, now: Moment) -> Result<Result<(), Duration>, StoreError> {
-        let mut wait = None;
-        for (scope, rate) in &self.0 {
-            if let Err(longer) = take(tx, scope, *rate, now).await? {
-                wait = wait.max(Some(longer));
-            }
+        let Some([address, network]) = self.place.clone() else {
+            return take(tx, &self.account.0, self.account.1, now).await;
+        };
+        let all = [self.account.clone(), address, network];
+        let taken = take_three(tx, &all, now).await?;
+        let mut longest = None;
+        for (scope, rate) in all.iter().filter(|(scope, _)| !taken.contains(scope)) {
+            longest = longest.max(Some(wait(tx, scope, *rate, now).await?));
         }
-        Ok(wait.map_or(Ok(()), Err))
+        Ok(longest.map_or(Ok(()), Err))
     }
 
     /// The try was right: the account's count begins anew, the others get theirs back.
     pub(crate) async fn succeeded(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        for (place, (scope, _)) in self.0.iter().enumerate() {
-            if place == 0 { forget(tx, scope).await? } else { give_back(tx, scope).await? }
+        forget(tx, &self.account.0).await?;
+        for (scope, _) in self.place.iter().flatten() {
+            give_back(tx, scope).await?;
         }
         Ok(())
     }

@@ -178,7 +178,7 @@ pub(crate) async fn open(
 
 /// The row of the caller's browser if this account (or blinded name) knows it.
 pub(crate) async fn known_browser(tx: &mut Tx, caller: &Caller, account: &str) -> Result<Option<String>, StoreError> {
-    let id = caller.known.as_ref().map(|t| t.hash("known"));
+    let Some(id) = caller.known.as_ref().map(|t| t.hash("known")) else { return Ok(None) };
     Ok(sqlx::query_scalar("SELECT id FROM known_browsers WHERE id = $1 AND account_id = $2")
         .bind(id)
         .bind(account)
