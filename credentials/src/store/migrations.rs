@@ -7,11 +7,14 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-const ALL: [(i64, &str, &str); 1] = [(1, "ground", include_str!("../../migrations/0001_ground.sql"))];
+const ALL: [(i64, &str, &str); 2] = [
+    (1, "ground", include_str!("../../migrations/0001_ground.sql")),
+    (2, "nobody", include_str!("../../migrations/0002_nobody.sql")),
+];
 
-/// Statements that empty every table.
+/// Statements that empty every table; nobody's account stays.
 pub(super) const EMPTY: &[&str] = &[
-    "DELETE FROM accounts",
+    "DELETE FROM accounts WHERE id <> ''",
     "DELETE FROM devices",
     "DELETE FROM recovery_codes",
     "DELETE FROM flows",

@@ -21,6 +21,13 @@ pub fn median(samples: &[Duration]) -> Duration {
     quantile(samples, 0.5)
 }
 
+/// The median of a few figures; of an even number the upper one.
+pub fn middle(figures: &[f64]) -> f64 {
+    let mut sorted = figures.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
 /// How often a sample of `one` is longer than one of `other`, ties half: 0.5 when nothing tells them apart (Mann-Whitney).
 #[expect(clippy::cast_precision_loss, reason = "counts of samples")]
 pub fn auc(one: &[Duration], other: &[Duration]) -> f64 {
@@ -61,6 +68,12 @@ mod tests {
 
     fn samples(micros: &[u64]) -> Vec<Duration> {
         micros.iter().copied().map(Duration::from_micros).collect()
+    }
+
+    #[test]
+    fn one_odd_figure_does_not_move_the_middle() {
+        assert!((middle(&[0.9, 40.0, 0.8]) - 0.9).abs() < 1e-9);
+        assert!(middle(&[]).abs() < 1e-9);
     }
 
     #[test]
