@@ -2,18 +2,20 @@
 
 use std::time::Duration;
 
+use sqlx::AnyConnection;
+
 use crate::{
     caller::Caller,
     clock::Moment,
     realm::Rate,
-    store::{StoreError, Tx, sql},
+    store::{StoreError, sql},
 };
 
 /// Takes one of a scope's chances. One statement decides, so parallel callers can't overdraw.
 ///
 /// `Err(wait)` inside the result: none is left for `wait`.
 pub(crate) async fn take(
-    tx: &mut Tx,
+    db: &mut AnyConnection,
     scope: &str,
     rate: Rate,
     now: Moment,
@@ -29,27 +31,27 @@ pub(crate) async fn take(
         now.0,
         i64::from(rate.count),
     )
-    .execute(&mut **tx)
+    .execute(&mut *db)
     .await?
     .rows_affected();
     if taken == 1 {
         return Ok(Ok(()));
     }
-    Ok(Err(wait(tx, scope, rate, now).await?))
+    Ok(Err(wait(db, scope, rate, now).await?))
 }
 
 /// How long until a scope that has no chance left gets new ones.
-async fn wait(tx: &mut Tx, scope: &str, rate: Rate, now: Moment) -> Result<Duration, StoreError> {
+async fn wait(db: &mut AnyConnection, scope: &str, rate: Rate, now: Moment) -> Result<Duration, StoreError> {
     let free_at: Option<i64> = sqlx::query_scalar("SELECT ends_at FROM counters WHERE scope = $1")
         .bind(scope)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(&mut *db)
         .await?;
     Ok(free_at.map_or(rate.per, |at| Moment(at).since(now)))
 }
 
 /// Takes a chance in each of three scopes with one statement; answers those in which there was one.
 async fn take_three(
-    tx: &mut Tx,
+    db: &mut AnyConnection,
     [one, two, three]: &[(String, Rate); 3],
     now: Moment,
 ) -> Result<Vec<String>, StoreError> {
@@ -71,19 +73,32 @@ async fn take_three(
     .bind((now + three.1.per).0)
     .bind(i64::from(three.1.count))
     .bind(now.0)
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *db)
     .await?)
 }
 
-/// Gives one back: the try was right after all.
-pub(crate) async fn give_back(tx: &mut Tx, scope: &str) -> Result<(), StoreError> {
-    sql!("UPDATE counters SET used = used - 1 WHERE scope = $1 AND used > 0", scope).execute(&mut **tx).await?;
+/// The try was right: begins an account's count anew and gives the places theirs back, in the order in which they were taken, so that two
+/// can't wait for each other.
+async fn give_back(
+    db: &mut AnyConnection,
+    account: &str,
+    [address, network]: &[(String, Rate); 2],
+) -> Result<(), StoreError> {
+    sql!(
+        "INSERT INTO counters (scope, used, ends_at) VALUES ($1, 0, 0), ($2, 0, 0), ($3, 0, 0) ON CONFLICT (scope) DO UPDATE SET \
+         used = CASE WHEN counters.scope = $1 OR counters.used = 0 THEN 0 ELSE counters.used - 1 END",
+        account,
+        &address.0,
+        &network.0,
+    )
+    .execute(&mut *db)
+    .await?;
     Ok(())
 }
 
 /// Forgets a scope: the right password or code was given.
-pub(crate) async fn forget(tx: &mut Tx, scope: &str) -> Result<(), StoreError> {
-    sql!("DELETE FROM counters WHERE scope = $1", scope).execute(&mut **tx).await?;
+async fn forget(db: &mut AnyConnection, scope: &str) -> Result<(), StoreError> {
+    sql!("DELETE FROM counters WHERE scope = $1", scope).execute(&mut *db).await?;
     Ok(())
 }
 
@@ -116,26 +131,25 @@ impl TryScopes {
     }
 
     /// Takes a chance in every scope; the longest wait when one has none left.
-    pub(crate) async fn take(&self, tx: &mut Tx, now: Moment) -> Result<Result<(), Duration>, StoreError> {
+    pub(crate) async fn take(&self, db: &mut AnyConnection, now: Moment) -> Result<Result<(), Duration>, StoreError> {
         let Some([address, network]) = self.place.clone() else {
-            return take(tx, &self.account.0, self.account.1, now).await;
+            return take(db, &self.account.0, self.account.1, now).await;
         };
         let all = [self.account.clone(), address, network];
-        let taken = take_three(tx, &all, now).await?;
+        let taken = take_three(db, &all, now).await?;
         let mut longest = None;
         for (scope, rate) in all.iter().filter(|(scope, _)| !taken.contains(scope)) {
-            longest = longest.max(Some(wait(tx, scope, *rate, now).await?));
+            longest = longest.max(Some(wait(db, scope, *rate, now).await?));
         }
         Ok(longest.map_or(Ok(()), Err))
     }
 
     /// The try was right: the account's count begins anew, the others get theirs back.
-    pub(crate) async fn succeeded(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        forget(tx, &self.account.0).await?;
-        for (scope, _) in self.place.iter().flatten() {
-            give_back(tx, scope).await?;
+    pub(crate) async fn succeeded(&self, db: &mut AnyConnection) -> Result<(), StoreError> {
+        match &self.place {
+            Some(place) => give_back(db, &self.account.0, place).await,
+            None => forget(db, &self.account.0).await,
         }
-        Ok(())
     }
 }
 

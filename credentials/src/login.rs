@@ -38,14 +38,15 @@ pub async fn password(
     }
     let (Ok(id), true) = (parsed, form.is_fine()) else { return refuse(portal, caller, &form, None).await };
 
-    let mut tx = portal.store.begin().await?;
-    let account = Account::by_login(&mut tx, &caller.realm, &id.key()).await?;
+    // Each statement stands by itself: the try counts whatever comes after it.
+    let mut db = portal.store.write().acquire().await?;
+    let account = Account::by_login(&mut db, &caller.realm, &id.key()).await?;
     let blind = portal.blind(caller, &id.key());
     let whose = account.as_ref().map_or(blind, |a| a.id.clone());
-    let known = session::known_browser(&mut tx, caller, &whose).await?;
+    let known = session::known_browser(&mut db, caller, &whose).await?;
     let scopes = TryScopes::new(caller, &whose, known.as_deref());
-    let taken = scopes.take(&mut tx, portal.now()).await?;
-    tx.commit().await?;
+    let taken = scopes.take(&mut db, portal.now()).await?;
+    drop(db);
     if let Err(wait) = taken {
         let form = form.problem(None, Problem::TryLater(limits::minutes(wait)));
         return refuse(portal, caller, &form, Some((Event::Limited, Some(&whose), "login"))).await;

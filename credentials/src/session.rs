@@ -177,12 +177,16 @@ pub(crate) async fn open(
 }
 
 /// The row of the caller's browser if this account (or blinded name) knows it.
-pub(crate) async fn known_browser(tx: &mut Tx, caller: &Caller, account: &str) -> Result<Option<String>, StoreError> {
+pub(crate) async fn known_browser(
+    db: &mut sqlx::AnyConnection,
+    caller: &Caller,
+    account: &str,
+) -> Result<Option<String>, StoreError> {
     let Some(id) = caller.known.as_ref().map(|t| t.hash("known")) else { return Ok(None) };
     Ok(sqlx::query_scalar("SELECT id FROM known_browsers WHERE id = $1 AND account_id = $2")
         .bind(id)
         .bind(account)
-        .fetch_optional(&mut **tx)
+        .fetch_optional(&mut *db)
         .await?)
 }
 

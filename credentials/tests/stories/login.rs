@@ -111,7 +111,10 @@ story!(a_password_is_hashed_anew_at_login_when_the_parameters_rise, |world| {
     assert_eq!(hash().await, after, "once");
     assert_eq!(world.browser("construction").sign_in("hk000000-01_a", PASSWORD).await, Page::Portal);
     assert_eq!(hash().await, after, "and never back");
-    assert_eq!(world.number("SELECT COUNT(*) FROM accounts WHERE password_changed_at IS NOT NULL AND id <> ''").await, 0);
+    assert_eq!(
+        world.number("SELECT COUNT(*) FROM accounts WHERE password_changed_at IS NOT NULL AND id <> ''").await,
+        0
+    );
 });
 
 /// Chance that keeps whoever asks for it waiting until the gate opens.
