@@ -103,9 +103,9 @@ impl Account {
         Ok(rows!(Self, sql, realm.slug.as_str(), key).fetch_optional(db).await?)
     }
 
-    /// By id.
+    /// By id; nobody's row is nobody's account.
     pub(crate) async fn by_id(db: &mut AnyConnection, id: &str) -> Result<Option<Self>, StoreError> {
-        Ok(rows!(Self, select!("a.id = $1"), id).fetch_optional(db).await?)
+        Ok(rows!(Self, select!("a.id = $1"), id).fetch_optional(db).await?.filter(|account| !account.id.is_empty()))
     }
 
     /// Locks the account's row until the transaction ends, then reads it. Whatever changes or lets in an account begins with this, so that it goes
