@@ -73,6 +73,12 @@ row! {
         pub password_hash: Option<String>,
         /// When it was set.
         pub password_changed_at: Option<i64>,
+        /// What the organisation calls its standing (ランク), where accounts are customers.
+        pub customer_rank: Option<String>,
+        /// Its kind of membership (会員区分).
+        pub customer_class: Option<String>,
+        /// The customer above it (上位店).
+        pub parent_id: Option<String>,
         /// How many one-time-password devices are enrolled.
         pub devices: i64,
     }
@@ -82,7 +88,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT a.id, a.realm, a.user_id, a.login_id, a.display_name, a.email, a.mailbox, a.email_verified, a.role, a.state, \
-             a.otp_required, a.password_hash, a.password_changed_at, \
+             a.otp_required, a.password_hash, a.password_changed_at, a.customer_rank, a.customer_class, a.parent_id, \
              (SELECT COUNT(*) FROM devices d WHERE d.account_id = a.id) AS devices FROM accounts a WHERE ",
             $condition
         )
@@ -97,10 +103,42 @@ impl Account {
         Ok(found.filter(|account| !account.id.is_empty()))
     }
 
-    /// By the key of a user ID.
+    /// By the key of a customer ID (the user ID) and a confirmed telephone number; nobody's row is read where there is none.
+    pub(crate) async fn by_customer(
+        db: &mut AnyConnection,
+        realm: &Realm,
+        (user_key, number): (&str, &str),
+    ) -> Result<Option<Self>, StoreError> {
+        let sql = select!(
+            "a.id = COALESCE((SELECT b.id FROM contacts c JOIN accounts b ON b.id = c.account_id WHERE c.realm = $1 AND c.kind = 'phone' \
+             AND c.value_key = $3 AND c.verified_at IS NOT NULL AND b.user_key = $2 AND b.login_id <> ''), '')"
+        );
+        let found = rows!(Self, sql, realm.slug.as_str(), user_key, number).fetch_optional(db).await?;
+        Ok(found.filter(|account| !account.id.is_empty()))
+    }
+
+    /// By a mail address (that which signs in before the others) and a confirmed telephone number, as [`by_customer`](Self::by_customer).
+    pub(crate) async fn by_mail(
+        db: &mut AnyConnection,
+        realm: &Realm,
+        (mailbox, number): (&str, &str),
+    ) -> Result<Option<Self>, StoreError> {
+        let sql = select!(
+            "a.id = COALESCE((SELECT b.id FROM contacts c JOIN accounts b ON b.id = c.account_id WHERE c.realm = $1 AND c.kind = 'phone' \
+             AND c.value_key = $3 AND c.verified_at IS NOT NULL AND b.login_id <> '' AND (b.login_key = $2 \
+             OR (b.mailbox = $2 AND b.email_verified = 1) OR EXISTS (SELECT 1 FROM contacts e WHERE e.account_id = b.id AND e.kind = 'email' \
+             AND e.value_key = $2 AND e.verified_at IS NOT NULL)) \
+             ORDER BY CASE WHEN b.login_key = $2 THEN 0 ELSE 1 END, b.user_key LIMIT 1), '')"
+        );
+        let found = rows!(Self, sql, realm.slug.as_str(), mailbox, number).fetch_optional(db).await?;
+        Ok(found.filter(|account| !account.id.is_empty()))
+    }
+
+    /// By the key of a user ID; nobody's row is read where there is none.
     pub(crate) async fn by_user(db: &mut AnyConnection, realm: &Realm, key: &str) -> Result<Option<Self>, StoreError> {
-        let sql = select!("a.realm = $1 AND a.user_key = $2");
-        Ok(rows!(Self, sql, realm.slug.as_str(), key).fetch_optional(db).await?)
+        let sql = select!("a.id = COALESCE((SELECT b.id FROM accounts b WHERE b.realm = $1 AND b.user_key = $2), '')");
+        let found = rows!(Self, sql, realm.slug.as_str(), key).fetch_optional(db).await?;
+        Ok(found.filter(|account| !account.id.is_empty()))
     }
 
     /// By id; nobody's row is nobody's account.
@@ -217,13 +255,22 @@ pub(crate) async fn set_password(
     void_open(tx, account, spare, now).await
 }
 
-/// Voids all open flows (but `spare`) and links of an account.
+/// Voids all open flows (but `spare`), links and confirmations of an account.
 pub(crate) async fn void_open(tx: &mut Tx, account: &str, spare: &str, now: i64) -> Result<(), StoreError> {
     sql!("UPDATE links SET voided_at = $1 WHERE account_id = $2 AND voided_at IS NULL", now, account)
         .execute(&mut **tx)
         .await?;
     sql!(
-        "UPDATE flows SET voided_at = $1 WHERE account_id = $2 AND voided_at IS NULL AND done_at IS NULL AND id <> $3",
+        "UPDATE flows SET voided_at = $1 WHERE (account_id = $2 OR subject = $2) AND voided_at IS NULL AND done_at IS NULL AND id <> $3",
+        now,
+        account,
+        spare
+    )
+    .execute(&mut **tx)
+    .await?;
+    // An address that somebody else asked for must not count afterwards.
+    sql!(
+        "UPDATE confirmations SET voided_at = $1 WHERE account_id = $2 AND used_at IS NULL AND voided_at IS NULL AND holder <> $3",
         now,
         account,
         spare

@@ -45,6 +45,18 @@ pub enum Event {
     AccountChanged,
     AccountDisabled,
     AccountEnabled,
+    FactsGiven,
+    PinAsked,
+    PinSkipped,
+    PinProven,
+    PinRefused,
+    LoginIdAsked,
+    LoginIdChanged,
+    ContactAdded,
+    ContactVerified,
+    ContactRemoved,
+    CustomerInvited,
+    BudgetReached,
 }
 
 impl Event {

@@ -3,6 +3,7 @@
 use crate::{
     account::{self, Account, Role},
     audit::{self, Event},
+    contact::{self, Address},
     enrol::{NewDevice, store_device},
     form::Problem,
     otp::OtpSecret,
@@ -13,17 +14,32 @@ use crate::{
     text::{DeviceName, EmailAddress, LoginId, UserId},
 };
 
+/// What a customer is beside an account; nothing where accounts aren't customers.
+#[derive(Clone, Debug, Default)]
+pub struct Customer {
+    /// What the organisation calls its standing (ランク).
+    pub rank: Option<String>,
+    /// Its kind of membership (会員区分).
+    pub class: Option<String>,
+    /// The customer above it (上位店), which is there already.
+    pub parent: Option<UserId>,
+}
+
 /// An account to be added.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
     /// The user ID as issued.
     pub user_id: UserId,
-    /// The login ID as issued.
-    pub login_id: LoginId,
+    /// The login ID as issued; nothing where there is no login information yet.
+    pub login_id: Option<LoginId>,
     /// The person's name: anything but control characters, at most 200 code points.
     pub display_name: String,
     /// Where mail goes. Counts as confirmed: the organisation vouches for it.
     pub email: Option<EmailAddress>,
+    /// Further mail addresses and telephones. They count as confirmed too.
+    pub contacts: Vec<Address>,
+    /// What a customer is to the organisation.
+    pub customer: Customer,
     /// The role.
     pub role: Role,
     /// Whether the authentication method is password and one-time password.
@@ -33,6 +49,11 @@ pub struct NewAccount {
 }
 
 impl NewAccount {
+    /// As the database compares login IDs. Nobody can type the leading space, so that an account without a login ID is never found by one.
+    fn login_key(&self) -> String {
+        self.login_id.as_ref().map_or_else(|| format!(" {}", self.user_id.key()), LoginId::key)
+    }
+
     /// From what an operator typed; the login ID is the user ID unless given.
     ///
     /// # Errors
@@ -47,9 +68,11 @@ impl NewAccount {
         let display_name = display_name(name).map_err(|p| ("name", p))?;
         Ok(Self {
             user_id: UserId::parse(user_id).map_err(|p| ("user ID", p))?,
-            login_id: LoginId::parse(login_id.unwrap_or(user_id)).map_err(|p| ("login ID", p))?,
+            login_id: Some(LoginId::parse(login_id.unwrap_or(user_id)).map_err(|p| ("login ID", p))?),
             display_name,
             email: email.map(EmailAddress::parse).transpose().map_err(|p| ("mail address", p))?,
+            contacts: Vec::new(),
+            customer: Customer::default(),
             role,
             otp_required: false,
             password: None,
@@ -75,7 +98,7 @@ pub(crate) fn display_name(text: &str) -> Result<String, Problem> {
 /// Adds an account in the caller's transaction; answers its id.
 ///
 /// # Errors
-/// When the database fails, or the user ID or login ID is taken ([`StoreError::is_duplicate`]).
+/// When the database fails, the user ID or login ID is taken ([`StoreError::is_duplicate`]), or the parent isn't there.
 pub(crate) async fn insert(
     tx: &mut Tx,
     portal: &Portal,
@@ -83,16 +106,23 @@ pub(crate) async fn insert(
     new: &NewAccount,
 ) -> Result<String, StoreError> {
     let (id, now) = (portal.row_id(), portal.now().0);
+    let parent = match &new.customer.parent {
+        Some(parent) => {
+            let found = Account::by_user(tx, realm, &parent.key()).await?;
+            Some(found.ok_or_else(|| StoreError::unreadable("parent customer"))?.id)
+        }
+        None => None,
+    };
     sql!(
         "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, email_verified, role, state, \
-         otp_required, password_hash, password_changed_at, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, NULL, $14)",
+         otp_required, password_hash, password_changed_at, created_at, customer_rank, customer_class, parent_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, NULL, $14, $15, $16, $17)",
         &id,
         realm.slug.as_str(),
         new.user_id.as_str(),
         new.user_id.key(),
-        new.login_id.as_str(),
-        new.login_id.key(),
+        new.login_id.as_ref().map_or("", LoginId::as_str),
+        new.login_key(),
         &new.display_name,
         new.email.as_ref().map(|e| e.as_str().to_owned()),
         new.email.as_ref().map(EmailAddress::key),
@@ -101,9 +131,15 @@ pub(crate) async fn insert(
         i64::from(new.otp_required),
         new.password.as_ref().map(|p| p.as_str().to_owned()),
         now,
+        new.customer.rank.as_deref(),
+        new.customer.class.as_deref(),
+        parent,
     )
     .execute(&mut **tx)
     .await?;
+    for address in &new.contacts {
+        contact::insert(tx, portal, (realm, &id), address, true).await?;
+    }
     audit::write_as(tx, portal, (&realm.slug, None), Event::AccountAdded, Some(&id), "").await?;
     Ok(id)
 }

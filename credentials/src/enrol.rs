@@ -7,7 +7,7 @@ use crate::{
     flow::{self, Kind, Step},
     form::{Field, FormState, Page, Problem},
     limits::{self, TryScopes},
-    notice,
+    login_change, notice,
     otp::OtpSecret,
     otp_check,
     portal::Portal,
@@ -80,7 +80,7 @@ pub async fn confirm(portal: &Portal, caller: &Caller, device_name: &str, otp: &
         return Box::pin(confirm(portal, caller, device_name, otp)).await;
     }
     // An app that was enrolled meanwhile is asked for; this flow adds none beside it.
-    let due = flow::next_step(flow.kind(), &caller.realm, &account, flow.proofs());
+    let due = flow::next_step(flow.goal(), &caller.realm, &account, flow.proofs());
     if due != Step::Enrol {
         flow::advance(&mut tx, portal, &flow, due, flow.proofs()).await?;
         tx.commit().await?;
@@ -98,7 +98,7 @@ pub async fn confirm(portal: &Portal, caller: &Caller, device_name: &str, otp: &
         scopes.succeeded(&mut tx).await?;
         account.devices = 1;
         let proofs = Proofs { otp: true, enrolled: true, ..flow.proofs() };
-        let next = flow::next_step(flow.kind(), &caller.realm, &account, proofs);
+        let next = flow::next_step(flow.goal(), &caller.realm, &account, proofs);
         if !flow::advance(&mut tx, portal, &flow, next, proofs).await? {
             return Ok(Outcome::to(flow.page(&caller.realm)));
         }
@@ -115,7 +115,7 @@ pub async fn confirm(portal: &Portal, caller: &Caller, device_name: &str, otp: &
         if next == Step::Done {
             session::open(&mut tx, portal, caller, &account, (proofs, flow.remember == 1), Some(token)).await?
         } else {
-            Outcome::to(Page::RenewPassword)
+            Outcome::to(login_change::arrive(&mut tx, portal, caller, &flow, &account, next).await?)
         }
     } else {
         audit::write(&mut tx, portal, caller, Event::OtpFailed, Some(&account.id), "set-up").await?;

@@ -3,6 +3,7 @@
 //! Pages show the state of their flow, errors included, so a journey is the same with and without scripts and survives reload and Back.
 //! Each step moves on by one conditional `UPDATE`; a step that isn't reached can't be taken.
 
+mod row;
 mod view;
 
 use std::time::Duration;
@@ -14,127 +15,20 @@ use crate::{
     otp::OtpSecret,
     portal::Portal,
     proof::Proofs,
-    realm::{Enter, Realm},
+    realm::Realm,
     secret::Token,
-    store::{StoreError, Tx, row, rows, sql},
+    store::{StoreError, Tx, rows, sql},
 };
 
-pub use view::{EnrolmentView, FlowView, Sent, current};
+pub(crate) use row::{FlowRow, Goal, flow_columns};
+pub use row::{Kind, Purpose, Step};
+pub use view::{DestinationView, EnrolmentView, FlowView, LoginChangeView, PinView, Sent, current};
 
 /// How long a person may take from one step to the end.
 pub(crate) const LIFE: Duration = Duration::from_mins(30);
 
 /// For how long after its end a flow answers a repeated click with the same result.
 pub(crate) const ECHO: Duration = Duration::from_mins(1);
-
-/// What the attempt is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Getting back in.
-    Recovery,
-    /// Signing in.
-    Login,
-}
-
-/// Where a flow stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Nothing is asked yet; holds what was wrong with the form.
-    Start,
-    /// Asked; the proof is on its way by mail.
-    Sent,
-    /// The code of an enrolled app is asked for.
-    Otp,
-    /// An app must be set up.
-    Enrol,
-    /// A new password is asked for.
-    Renew,
-    /// Finished.
-    Done,
-}
-
-impl Kind {
-    const ALL: [(Self, &'static str); 2] = [(Self::Recovery, "recovery"), (Self::Login, "login")];
-
-    pub(crate) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(k, _)| *k == self).map_or("", |(_, n)| n)
-    }
-}
-
-impl Step {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::Start, "start"),
-        (Self::Sent, "sent"),
-        (Self::Otp, "otp"),
-        (Self::Enrol, "enrol"),
-        (Self::Renew, "renew"),
-        (Self::Done, "done"),
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, n)| n)
-    }
-}
-
-row! {
-    /// A flow as stored.
-    #[derive(Clone, Debug)]
-    pub(crate) struct FlowRow {
-        pub id: String,
-        pub kind: String,
-        pub step: String,
-        pub account_id: Option<String>,
-        pub link_id: Option<String>,
-        pub number: String,
-        pub proofs: String,
-        pub remember: i64,
-        pub pending: Option<String>,
-        pub form: Option<String>,
-        pub created_at: i64,
-        pub ends_at: i64,
-    }
-}
-
-impl FlowRow {
-    pub(crate) fn kind(&self) -> Kind {
-        Kind::ALL.iter().find(|(_, n)| *n == self.kind).map_or(Kind::Recovery, |(k, _)| *k)
-    }
-
-    pub(crate) fn step(&self) -> Step {
-        Step::ALL.iter().find(|(_, n)| *n == self.step).map_or(Step::Start, |(s, _)| *s)
-    }
-
-    pub(crate) fn proofs(&self) -> Proofs {
-        Proofs::parse(&self.proofs)
-    }
-
-    /// The page on which the flow goes on.
-    pub(crate) fn page(&self, realm: &Realm) -> Page {
-        match (self.step(), self.kind()) {
-            (Step::Start, Kind::Recovery) => Page::Recovery,
-            (Step::Start, Kind::Login) => Page::Login,
-            (Step::Sent, _) => Page::RecoverySent,
-            (Step::Otp, _) => Page::LoginOtp,
-            (Step::Enrol, _) => Page::EnrolAuthenticator,
-            (Step::Renew, _) => Page::RenewPassword,
-            (Step::Done, Kind::Recovery) if realm.enter == Enter::Login => Page::Login,
-            (Step::Done, _) => Page::Portal,
-        }
-    }
-
-    pub(crate) fn pending(&self, portal: &Portal) -> Result<Option<OtpSecret>, StoreError> {
-        let Some(sealed) = &self.pending else { return Ok(None) };
-        let bytes = portal
-            .keys
-            .open(sealed, &aad(&self.id))
-            .map_err(|_| StoreError::unreadable("pending one-time-password key"))?;
-        Ok(OtpSecret::from_bytes(&bytes))
-    }
-}
-
-fn aad(flow: &str) -> String {
-    format!("flow:{flow}")
-}
 
 /// The row of a flow's secret.
 pub(crate) fn id_of(token: &Token) -> String {
@@ -143,13 +37,40 @@ pub(crate) fn id_of(token: &Token) -> String {
 
 /// The caller's flow in this realm, while it lives; a finished one for [`ECHO`] longer.
 pub(crate) async fn load(portal: &Portal, caller: &Caller) -> Result<Option<FlowRow>, StoreError> {
+    if caller.flow.is_none() {
+        return Ok(None);
+    }
+    load_in(&mut *portal.store.read().acquire().await.map_err(StoreError::from)?, portal, caller).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn load_in(
+    db: &mut sqlx::AnyConnection,
+    portal: &Portal,
+    caller: &Caller,
+) -> Result<Option<FlowRow>, StoreError> {
     let Some(token) = &caller.flow else { return Ok(None) };
     let now = portal.now();
-    let sql = "SELECT id, kind, step, account_id, link_id, number, proofs, remember, pending, form, created_at, ends_at FROM flows \
-               WHERE id = $1 AND realm = $2 AND ends_at > $3 AND voided_at IS NULL AND (done_at IS NULL OR done_at > $4)";
-    Ok(rows!(FlowRow, sql, id_of(token), caller.realm.slug.as_str(), now.0, (now - ECHO).0)
-        .fetch_optional(portal.store.read())
-        .await?)
+    let sql = concat!(
+        "SELECT ",
+        flow_columns!(),
+        " FROM flows WHERE id = $1 AND realm = $2 AND ends_at > $3 AND voided_at IS NULL AND (done_at IS NULL OR done_at > $4)"
+    );
+    Ok(rows!(FlowRow, sql, id_of(token), caller.realm.slug.as_str(), now.0, (now - ECHO).0).fetch_optional(db).await?)
+}
+
+/// An open flow by its id, whoever asks.
+pub(crate) async fn by_id(
+    db: &mut sqlx::AnyConnection,
+    portal: &Portal,
+    id: &str,
+) -> Result<Option<FlowRow>, StoreError> {
+    let sql = concat!(
+        "SELECT ",
+        flow_columns!(),
+        " FROM flows WHERE id = $1 AND ends_at > $2 AND voided_at IS NULL AND done_at IS NULL"
+    );
+    Ok(rows!(FlowRow, sql, id, portal.now().0).fetch_optional(db).await?)
 }
 
 /// A flow to be stored.
@@ -163,6 +84,16 @@ pub(crate) struct NewFlow<'a> {
     pub remember: bool,
     pub form: Option<&'a FormState>,
     pub life: Duration,
+    pub claim: Option<Claim<'a>>,
+}
+
+/// Whom a flow is about before anything is proven: the same columns for somebody and for nobody.
+pub(crate) struct Claim<'a> {
+    pub purpose: Purpose,
+    /// The account's id, or the blinded facts of nobody.
+    pub subject: &'a str,
+    /// Where a PIN may go, sealed.
+    pub destinations: &'a str,
 }
 
 /// Stores a flow under `token`. `false`: it was there already, so this is a repeated click.
@@ -176,8 +107,9 @@ pub(crate) async fn insert(
     let (id, now) = (id_of(token), portal.now());
     let pending = (new.step == Step::Enrol).then(|| fresh_secret(portal, &id));
     let inserted = sql!(
-        "INSERT INTO flows (id, realm, kind, step, account_id, link_id, number, proofs, remember, pending, form, created_at, ends_at, done_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO flows (id, realm, kind, step, account_id, link_id, number, proofs, remember, pending, form, created_at, ends_at, done_at, \
+         purpose, subject, destinations) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING",
         id,
         caller.realm.slug.as_str(),
         new.kind.name(),
@@ -192,6 +124,9 @@ pub(crate) async fn insert(
         now.0,
         (now + new.life).0,
         (new.step == Step::Done).then_some(now.0),
+        new.claim.as_ref().map_or(Purpose::Password, |c| c.purpose).name(),
+        new.claim.as_ref().map(|c| c.subject),
+        new.claim.as_ref().map(|c| c.destinations),
     )
     .execute(&mut **tx)
     .await?;
@@ -199,7 +134,7 @@ pub(crate) async fn insert(
 }
 
 fn fresh_secret(portal: &Portal, flow: &str) -> String {
-    portal.keys.seal(&*portal.chance, OtpSecret::new(&*portal.chance).bytes(), &aad(flow))
+    portal.keys.seal(&*portal.chance, OtpSecret::new(&*portal.chance).bytes(), &row::aad(flow))
 }
 
 pub(crate) fn render(form: &FormState) -> String {
@@ -217,7 +152,7 @@ pub(crate) async fn advance(
     let now = portal.now();
     let pending = (to == Step::Enrol).then(|| fresh_secret(portal, &flow.id));
     let moved = sql!(
-        "UPDATE flows SET step = $1, proofs = $2, pending = $3, form = NULL, done_at = $4 \
+        "UPDATE flows SET step = $1, proofs = $2, pending = $3, form = NULL, done_at = $4, account_id = COALESCE(account_id, $8) \
          WHERE id = $5 AND step = $6 AND voided_at IS NULL AND done_at IS NULL AND ends_at > $7",
         to.name(),
         proofs.render(),
@@ -226,6 +161,7 @@ pub(crate) async fn advance(
         &flow.id,
         &flow.step,
         now.0,
+        proofs.pin.then_some(flow.subject.as_deref()).flatten(),
     )
     .execute(&mut **tx)
     .await?;
@@ -244,16 +180,29 @@ pub(crate) async fn is_still(tx: &mut Tx, flow: &FlowRow) -> Result<bool, StoreE
     Ok(still == 1)
 }
 
-/// The next step of an account's flow, worked out anew from what is enrolled now and what is proven.
-pub(crate) fn next_step(kind: Kind, realm: &Realm, account: &Account, proofs: Proofs) -> Step {
+/// The next step of an account's flow, worked out anew from what is enrolled now and what is proven. An app is asked for before a login ID
+/// changes, so that a stolen telephone alone takes nobody's account.
+pub(crate) fn next_step(goal: Goal, realm: &Realm, account: &Account, proofs: Proofs) -> Step {
     if account.has_otp() && !proofs.otp {
         Step::Otp
     } else if !account.has_otp() && account.needs_otp(realm) {
         Step::Enrol
-    } else if kind == Kind::Recovery {
-        Step::Renew
-    } else {
+    } else if goal == Goal::Recover(Purpose::LoginId) && !proofs.login_id {
+        Step::LoginId
+    } else if goal == Goal::SignIn {
         Step::Done
+    } else {
+        Step::Renew
+    }
+}
+
+/// The page of a step that an account's flow has just come to.
+pub(crate) fn page_of(step: Step) -> Page {
+    match step {
+        Step::Otp => Page::LoginOtp,
+        Step::Enrol => Page::EnrolAuthenticator,
+        Step::LoginId => Page::RenewLoginId,
+        _ => Page::RenewPassword,
     }
 }
 
@@ -296,6 +245,7 @@ pub(crate) async fn complain_at_start(
         remember: false,
         form: Some(form),
         life: LIFE,
+        claim: None,
     };
     insert(tx, portal, caller, &token, new).await?;
     Ok(Outcome::to(form.page).flow(Cookie::Set(token)))

@@ -17,6 +17,12 @@ pub enum Field {
     Otp,
     DeviceName,
     Device,
+    CustomerId,
+    Phone,
+    Email,
+    Destination,
+    Pin,
+    Contact,
 }
 
 impl Field {
@@ -31,6 +37,12 @@ impl Field {
             Self::Otp => "otp",
             Self::DeviceName => "device_name",
             Self::Device => "device",
+            Self::CustomerId => "customer_id",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Destination => "destination",
+            Self::Pin => "pin",
+            Self::Contact => "contact",
         }
     }
 }
@@ -75,6 +87,32 @@ pub enum Problem {
     DeviceNeeded,
     /// The step took too long; it has to be begun again.
     Expired,
+    /// No telephone number can look like this.
+    PhoneForm,
+    /// No mail address that we can write to looks like this.
+    EmailForm,
+    /// The PIN is not so many digits.
+    PinForm(u8),
+    /// The PIN is wrong.
+    PinWrong,
+    /// The PIN's time or tries are over; a new one can be asked for.
+    PinOver,
+    /// Nothing was chosen, or something that isn't on the list.
+    ChooseDestination,
+    /// No more messages go this way or to this number for now; another can be chosen.
+    WayOver,
+    /// Somebody else signs in with this address.
+    LoginIdTaken,
+    /// The address or number is registered already.
+    ContactKnown,
+    /// The account has so many addresses and numbers; one has to be removed first.
+    ContactsFull(usize),
+    /// The last confirmed mail address has to stay.
+    ContactNeeded,
+    /// The address signs in; the login ID has to be changed first.
+    ContactIsLoginId,
+    /// There is no such customer below, or none without a login.
+    CustomerUnknown,
 }
 
 /// One problem at one field, or of the form as a whole.
@@ -107,6 +145,14 @@ pub enum Page {
     PortalCodes,
     PortalHistory,
     NotMe,
+    RecoveryDestination,
+    RecoveryPin,
+    RenewLoginId,
+    Confirmation,
+    PortalContacts,
+    PortalContactVerify,
+    PortalLoginId,
+    PortalCustomers,
 }
 
 impl Page {
@@ -129,6 +175,14 @@ impl Page {
             Self::PortalCodes => "portal/recovery-codes",
             Self::PortalHistory => "portal/history",
             Self::NotMe => "not-me",
+            Self::RecoveryDestination => "recovery/destination",
+            Self::RecoveryPin => "recovery/pin",
+            Self::RenewLoginId => "renew/login-id",
+            Self::Confirmation => "confirm",
+            Self::PortalContacts => "portal/contacts",
+            Self::PortalContactVerify => "portal/contacts/verify",
+            Self::PortalLoginId => "portal/login-id",
+            Self::PortalCustomers => "portal/customers",
         }
     }
 }

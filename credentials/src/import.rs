@@ -2,7 +2,10 @@
 //!
 //! The file says what is true. A column that is absent leaves what is there; so does an empty cell, but an empty mail
 //! address removes the address. Login IDs and passwords of existing accounts are never touched: an import that runs again
-//! must not bring an old password back. The same file twice changes nothing.
+//! must not bring an old password back. Telephones are added and never removed: people add their own. The same file twice changes nothing.
+//!
+//! A customer of whom the file has several logins keeps the one that is marked; without a mark the file is refused. What was known of the
+//! others (telephones, addresses) stays known, their logins don't.
 //!
 //! Everything is read and compared before the one transaction begins, so that the pages wait for writing only.
 
@@ -10,7 +13,9 @@ mod apply;
 mod column;
 mod decode;
 mod line;
+mod merge;
 mod plan;
+mod tree;
 mod wrong;
 
 #[cfg(test)]
@@ -36,6 +41,24 @@ pub enum Mode {
     Apply,
 }
 
+/// A customer of whom the file has several logins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The customer ID.
+    pub user_id: String,
+    /// The line whose login is kept.
+    pub kept: u64,
+    /// The lines whose logins are given up.
+    pub given_up: Vec<u64>,
+}
+
+impl Merged {
+    fn of(line: &line::Line) -> Option<Self> {
+        let (user_id, kept, given_up) = (line.user_id.as_str().to_owned(), line.number, line.merged.clone());
+        (!given_up.is_empty()).then_some(Self { user_id, kept, given_up })
+    }
+}
+
 /// What an import did, or in a dry run would do. With a problem anywhere nothing is done, and the numbers are 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -45,6 +68,8 @@ pub struct Report {
     pub changed: usize,
     /// Accounts that are as the file says.
     pub unchanged: usize,
+    /// Customers of whom the file has several logins, and which of them is kept.
+    pub merged: Vec<Merged>,
     /// What is wrong, by line; at most [`MOST_PROBLEMS`].
     pub problems: Vec<LineProblem>,
     /// How many problems there are in all.
@@ -75,12 +100,13 @@ pub async fn users(portal: &Portal, realm: &Realm, bytes: &[u8], mode: Mode) -> 
         Ok(lines) => lines,
         Err(problems) => return Ok(Report::refused(problems)),
     };
+    let merged = lines.iter().filter_map(Merged::of).collect();
     let plan = match plan::make(portal, realm, lines).await? {
         Ok(plan) => plan,
         Err(problems) => return Ok(Report::refused(problems)),
     };
-    let report =
-        Report { added: plan.added.len(), changed: plan.changed.len(), unchanged: plan.unchanged, ..Report::default() };
+    let (added, changed, unchanged) = (plan.added.len(), plan.changed.len(), plan.unchanged);
+    let report = Report { added, changed, unchanged, merged, ..Report::default() };
     if mode == Mode::Apply && report.added + report.changed > 0 {
         apply::write(portal, realm, &plan).await?;
     }

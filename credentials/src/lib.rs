@@ -8,10 +8,12 @@
 //! The use cases, in the order in which a person meets them:
 //!
 //! - [`login`]: ID and password, then the code of an app;
-//! - [`recovery`]: asking, and redeeming the mailed link;
+//! - [`recovery`]: asking, and redeeming the mailed link or giving the PIN that went to a chosen [`recovery::destination`];
 //! - [`enrol`]: setting an app up on the way;
+//! - [`login_change`]: the new login ID, once its mailbox has [confirmed](confirmation) it;
 //! - [`renew`]: the new password, and with it the [`session`];
 //! - [`settings`]: what a signed-in person changes;
+//! - [`customers`]: whom a parent agency looks after;
 //! - [`notice`]: what people are told, and their answer "this wasn't me".
 //!
 //! All take a [`Portal`](portal::Portal) (store, clock, chance, keys, realms) and a [`Caller`](caller::Caller) (realm, language, origin, cookies), and
@@ -20,7 +22,7 @@
 //!
 //! Messages are [`outbox`] rows, written in the transaction of what they tell and sent by a worker. The [`audit`] log is a chain.
 //!
-//! Rules without memory: [`text`] (forgiving input), [`password`], [`otp`], [`recovery_code`], [`mask`], [`seal`] (keys), [`secret`] (types of secrets).
+//! Rules without memory: [`text`] and [`phone`] (forgiving input), [`password`], [`otp`], [`recovery_code`], [`mask`], [`seal`] (keys), [`secret`] (types of secrets).
 //! Time and chance are passed in: [`clock`], [`chance`].
 
 pub mod account;
@@ -29,6 +31,9 @@ pub mod caller;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod confirmation;
+pub mod contact;
+pub mod customers;
 pub mod directory;
 pub mod enrol;
 pub mod flow;
@@ -37,13 +42,17 @@ pub mod import;
 pub mod lang;
 mod limits;
 pub mod login;
+pub mod login_change;
 pub mod mask;
 pub mod notice;
 pub mod otp;
 mod otp_check;
 pub mod outbox;
+mod outbox_pin;
 mod outbox_prepare;
 pub mod password;
+pub mod phone;
+pub mod pin;
 pub mod portal;
 pub mod proof;
 pub mod realm;
@@ -57,3 +66,4 @@ pub mod session;
 pub mod settings;
 pub mod store;
 pub mod text;
+mod ways;

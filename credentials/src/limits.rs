@@ -96,6 +96,44 @@ async fn give_back(
     Ok(())
 }
 
+/// Takes from three scopes with one statement, so many from each (0 only looks whether any is left); answers which had one.
+pub(crate) async fn take_budget(
+    db: &mut AnyConnection,
+    [one, two, three]: &[(String, Rate, i64); 3],
+    now: Moment,
+) -> Result<[bool; 3], StoreError> {
+    let taken: Vec<String> = sqlx::query_scalar(
+        "INSERT INTO counters (scope, used, ends_at) VALUES ($1, $11, $2), ($4, $12, $5), ($7, $13, $8) \
+         ON CONFLICT (scope) DO UPDATE SET \
+         used = CASE WHEN counters.ends_at <= $10 THEN excluded.used ELSE counters.used + excluded.used END, \
+         ends_at = CASE WHEN counters.ends_at <= $10 THEN excluded.ends_at ELSE counters.ends_at END \
+         WHERE counters.ends_at <= $10 \
+         OR counters.used < CASE counters.scope WHEN $1 THEN $3 WHEN $4 THEN $6 ELSE $9 END RETURNING scope",
+    )
+    .bind(&one.0)
+    .bind((now + one.1.per).0)
+    .bind(i64::from(one.1.count))
+    .bind(&two.0)
+    .bind((now + two.1.per).0)
+    .bind(i64::from(two.1.count))
+    .bind(&three.0)
+    .bind((now + three.1.per).0)
+    .bind(i64::from(three.1.count))
+    .bind(now.0)
+    .bind(one.2)
+    .bind(two.2)
+    .bind(three.2)
+    .fetch_all(&mut *db)
+    .await?;
+    Ok([one, two, three].map(|(scope, ..)| taken.contains(scope)))
+}
+
+/// Gives one chance of a scope back.
+pub(crate) async fn give(db: &mut AnyConnection, scope: &str) -> Result<(), StoreError> {
+    sql!("UPDATE counters SET used = used - 1 WHERE scope = $1 AND used > 0", scope).execute(&mut *db).await?;
+    Ok(())
+}
+
 /// Forgets a scope: the right password or code was given.
 async fn forget(db: &mut AnyConnection, scope: &str) -> Result<(), StoreError> {
     sql!("DELETE FROM counters WHERE scope = $1", scope).execute(&mut *db).await?;

@@ -6,10 +6,10 @@ use crate::{
     account::Account,
     audit::{self, Event},
     caller::{Caller, Cookie, Outcome},
-    flow::{self, FlowRow, Kind, NewFlow, Step},
+    flow::{self, FlowRow, Goal, Kind, NewFlow, Step},
     form::{Field, FormState, Page, Problem},
     limits::{self, TryScopes},
-    notice,
+    login_change, notice,
     otp_check::{self, Factor},
     portal::Portal,
     proof::Proofs,
@@ -116,7 +116,7 @@ async fn proven(
     remember: bool,
 ) -> Result<Outcome, StoreError> {
     let proofs = Proofs { password: true, ..Proofs::default() };
-    let step = flow::next_step(Kind::Login, &caller.realm, account, proofs);
+    let step = flow::next_step(Goal::SignIn, &caller.realm, account, proofs);
     if step == Step::Done {
         return Ok(session::open(tx, portal, caller, account, (proofs, remember), None).await?.flow(Cookie::Clear));
     }
@@ -131,6 +131,7 @@ async fn proven(
         remember,
         form: None,
         life: flow::LIFE,
+        claim: None,
     };
     flow::insert(tx, portal, caller, &token, new).await?;
     let page = if step == Step::Otp { Page::LoginOtp } else { Page::EnrolAuthenticator };
@@ -198,14 +199,14 @@ pub(crate) async fn go_on(
     account: &Account,
 ) -> Result<Outcome, StoreError> {
     let proofs = Proofs { otp: true, ..flow.proofs() };
-    let step = flow::next_step(flow.kind(), &caller.realm, account, proofs);
+    let step = flow::next_step(flow.goal(), &caller.realm, account, proofs);
     if !flow::advance(tx, portal, flow, step, proofs).await? {
         return Ok(Outcome::to(flow.page(&caller.realm)));
     }
     if step == Step::Done {
         return session::open(tx, portal, caller, account, (proofs, flow.remember == 1), Some(token)).await;
     }
-    Ok(Outcome::to(Page::RenewPassword))
+    Ok(Outcome::to(login_change::arrive(tx, portal, caller, flow, account, step).await?))
 }
 
 /// Leaves the attempt: back to the login page.

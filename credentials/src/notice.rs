@@ -24,7 +24,7 @@ async fn tell(
     (event, device, left): (Event, &str, u32),
 ) -> Result<(), StoreError> {
     let (at, browser) = (portal.now(), caller.origin.browser.clone());
-    let order = Order::Notice { event, at, browser, device: device.to_owned(), left, lang: caller.lang };
+    let order = Order::Notice { event, at, browser, device: device.to_owned(), left, lang: caller.lang, to: None };
     audit::write(tx, portal, caller, event, Some(&account.id), device).await?;
     outbox::put(tx, portal, &caller.realm, (Lane::Notice, Some(&account.id)), &order, NOTICE_LIFE).await?;
     Ok(())
@@ -39,6 +39,51 @@ pub(crate) async fn changed(
     event: Event,
 ) -> Result<(), StoreError> {
     tell(tx, portal, caller, account, (event, "", 0)).await
+}
+
+/// A change that is told at another address than the account's main one.
+pub(crate) async fn told_at(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    (account, event): (&Account, Event),
+    address: &str,
+) -> Result<(), StoreError> {
+    let order = Order::Notice {
+        event,
+        at: portal.now(),
+        browser: caller.origin.browser.clone(),
+        device: String::new(),
+        left: 0,
+        lang: caller.lang,
+        to: Some(address.to_owned()),
+    };
+    outbox::put(tx, portal, &caller.realm, (Lane::Notice, Some(&account.id)), &order, NOTICE_LIFE).await?;
+    Ok(())
+}
+
+/// An address was verified or removed: told at each of `to`, which are those that are concerned. It is named masked.
+pub(crate) async fn contact_changed(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    (account, event): (&Account, Event),
+    (masked, to): (&str, &[&str]),
+) -> Result<(), StoreError> {
+    audit::write(tx, portal, caller, event, Some(&account.id), masked).await?;
+    for address in to {
+        let order = Order::Notice {
+            event,
+            at: portal.now(),
+            browser: caller.origin.browser.clone(),
+            device: masked.to_owned(),
+            left: 0,
+            lang: caller.lang,
+            to: Some((*address).to_owned()),
+        };
+        outbox::put(tx, portal, &caller.realm, (Lane::Notice, Some(&account.id)), &order, NOTICE_LIFE).await?;
+    }
+    Ok(())
 }
 
 /// A device was set up.

@@ -3,6 +3,8 @@
 //! A claim is a lease: whoever dies with one loses it after 30 seconds. What has expired is not sent; what the provider refuses for good
 //! is set aside with its words. Asking for a recovery is such a row too, so the request never learns whether the account exists.
 
+mod carried;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -12,11 +14,17 @@ use crate::{
     clock::Moment,
     lang::Lang,
     portal::Portal,
-    realm::Realm,
+    realm::{Realm, Way},
     store::{Engine, StoreError, Tx, row, rows, sql},
 };
 
-pub use crate::outbox_prepare::{Content, Letter, Prepared, prepare};
+pub use carried::{Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state};
+
+pub use crate::{
+    confirmation::Confirms,
+    outbox_prepare::{Content, Letter, PhoneMessage, Prepared, prepare},
+    pin::PinFor,
+};
 
 /// How long a claim holds.
 pub const LEASE: Duration = Duration::from_secs(30);
@@ -59,6 +67,55 @@ pub enum Order {
         left: u32,
         /// The page's language.
         lang: Lang,
+        /// The address that is told, where it isn't the account's main one.
+        #[serde(default)]
+        to: Option<String>,
+    },
+    /// Send a PIN to a contact, or to nobody.
+    Pin {
+        /// The account; nobody's where absent.
+        account: Option<String>,
+        /// The contact; read when the row is worked on.
+        contact: String,
+        /// By which way.
+        way: Way,
+        /// The number on the page.
+        number: String,
+        /// What it is for.
+        purpose: PinFor,
+        /// How many digits.
+        digits: u8,
+        /// The page's language.
+        lang: Lang,
+    },
+    /// Have a new mail address confirmed.
+    Confirm {
+        /// What for.
+        what: Confirms,
+        /// The new address.
+        address: String,
+        /// The number on the page.
+        number: String,
+        /// The page's language.
+        lang: Lang,
+    },
+    /// Invite a customer who has no login yet.
+    Invitation {
+        /// The address that the parent gave.
+        address: String,
+        /// Who invites: the parent's account.
+        by: String,
+        /// Who invites: the parent's name.
+        inviter: String,
+        /// The page's language.
+        lang: Lang,
+    },
+    /// Tell the realm's administrator that a limit on messages is reached.
+    Budget {
+        /// Of which way.
+        way: Way,
+        /// Which: `number`, `prefix` or `realm`.
+        limit: String,
     },
     /// Tell the realm's administrator that somebody said "this wasn't me".
     Alert {
@@ -77,6 +134,10 @@ impl Order {
             Self::Recovery { .. } => "recovery",
             Self::Notice { .. } => "notice",
             Self::Alert { .. } => "alert",
+            Self::Pin { .. } => "pin",
+            Self::Confirm { .. } => "confirm",
+            Self::Invitation { .. } => "invitation",
+            Self::Budget { .. } => "budget",
         }
     }
 }
@@ -121,6 +182,8 @@ row! {
         pub id: String,
         /// Its realm.
         pub realm: String,
+        /// The kind of its [`Order`].
+        pub kind: String,
         /// Whose it is, where that was known when it was queued.
         pub account_id: Option<String>,
         payload: String,
@@ -130,6 +193,8 @@ row! {
         pub expires_at: i64,
         /// How often it was claimed, this time included.
         pub attempts: i64,
+        /// When the provider was asked, by somebody who then died.
+        pub(crate) begun_at: Option<i64>,
     }
 }
 
@@ -150,7 +215,7 @@ macro_rules! claim_sql {
 }
 macro_rules! job_columns {
     () => {
-        "id, realm, account_id, payload, created_at, expires_at, attempts"
+        "id, realm, kind, account_id, payload, created_at, expires_at, attempts, begun_at"
     };
 }
 /// Claims up to `most` due rows for `owner`, interactive ones first. Rows past their end are marked expired.
@@ -192,31 +257,13 @@ pub async fn free(portal: &Portal, owner: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The mail server took the message: the life of a link begins now, capped from the asking.
-///
-/// # Errors
-/// When the database fails; then the message may go out a second time.
-pub async fn accepted(portal: &Portal, job: &Job) -> Result<(), StoreError> {
-    let now = portal.now();
-    let mut tx = portal.store.begin().await?;
-    finish(&mut tx, &job.id, "sent", None, now).await?;
-    if let Some(realm) = portal.realms.get(&job.realm) {
-        let crate::realm::Prove::MailedLink { life, .. } = realm.prove;
-        sql!(
-            "UPDATE links SET accepted_at = $1, expires_at = CASE WHEN expires_at < $2 THEN expires_at ELSE $2 END \
-             WHERE id = $3 AND accepted_at IS NULL",
-            now.0,
-            (now + life).0,
-            &job.id,
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn finish(tx: &mut Tx, id: &str, state: &str, words: Option<&str>, now: Moment) -> Result<(), StoreError> {
+pub(crate) async fn finish(
+    tx: &mut Tx,
+    id: &str,
+    state: &str,
+    words: Option<&str>,
+    now: Moment,
+) -> Result<(), StoreError> {
     sql!(
         "UPDATE outbox SET state = $1, words = $2, finished_at = $3, lease_until = 0 WHERE id = $4 AND state = 'waiting'",
         state,
@@ -262,7 +309,7 @@ pub async fn later(portal: &Portal, job: &Job, words: &str) -> Result<(), StoreE
     let pause = (1000u32 << exponent).min(300_000);
     let due = portal.now() + Duration::from_millis(u64::from(pause + portal.chance.below(pause / 4)));
     sql!(
-        "UPDATE outbox SET due_at = $1, lease_until = 0, words = $2 WHERE id = $3 AND state = 'waiting' AND attempts = $4",
+        "UPDATE outbox SET due_at = $1, lease_until = 0, begun_at = NULL, words = $2 WHERE id = $3 AND state = 'waiting' AND attempts = $4",
         due.0,
         words,
         &job.id,

@@ -2,14 +2,21 @@
 
 use std::{sync::Arc, time::Duration};
 
+use zeroize::Zeroizing;
+
 use crate::{
     account::Account,
     audit::{self, Event},
     clock::Moment,
+    confirmation::{self, Confirms},
+    customers,
     lang::Lang,
     outbox::{Job, Order},
+    outbox_pin::pin,
+    phone::PhoneNumber,
+    pin::PinFor,
     portal::Portal,
-    realm::{Prove, Realm},
+    realm::{Realm, Way},
     secret::Token,
     store::{StoreError, Tx, row, rows, sql},
 };
@@ -65,6 +72,54 @@ pub enum Content {
         /// Says "this wasn't me".
         not_me_url: String,
     },
+    /// A PIN.
+    Pin {
+        /// Its digits.
+        pin: Zeroizing<String>,
+        /// The number on the page that asked.
+        number: String,
+        /// What it is for.
+        purpose: PinFor,
+        /// How long it works from its arrival.
+        life: Duration,
+        /// Whose.
+        user_id: String,
+    },
+    /// A new mail address that has to be confirmed.
+    Confirm {
+        /// What for.
+        what: Confirms,
+        /// Opens the page with the button.
+        url: String,
+        /// The code for the page that asked.
+        code: Zeroizing<String>,
+        /// The number on that page.
+        number: String,
+        /// How long both work from their arrival.
+        life: Duration,
+        /// Whose.
+        user_id: String,
+    },
+    /// An invitation of somebody who has no login yet.
+    Invitation {
+        /// Opens the page with the button.
+        url: String,
+        /// Who invites.
+        inviter: String,
+        /// How long it works.
+        life: Duration,
+        /// Whose.
+        user_id: String,
+    },
+    /// A limit on messages is reached: for the realm's administrator.
+    Budget {
+        /// Of which way.
+        way: Way,
+        /// Which: `number`, `prefix` or `realm`.
+        limit: String,
+        /// When.
+        at: Moment,
+    },
     /// Somebody said "this wasn't me": for the realm's administrator.
     Alert {
         /// What was disavowed.
@@ -76,11 +131,38 @@ pub enum Content {
     },
 }
 
+/// A PIN for a telephone, as facts; the words are the gateway's.
+#[derive(Clone, Debug)]
+pub struct PhoneMessage {
+    /// The realm that calls or writes.
+    pub realm: Arc<Realm>,
+    /// [`Way::Sms`] or [`Way::Voice`].
+    pub way: Way,
+    /// To which number.
+    pub to: PhoneNumber,
+    /// The number on the page that asked.
+    pub number: String,
+    /// The PIN's digits.
+    pub pin: Zeroizing<String>,
+    /// How long it works from its arrival.
+    pub life: Duration,
+    /// The language.
+    pub lang: Lang,
+}
+
 /// What to do with a claimed row.
 #[derive(Clone, Debug)]
 pub enum Prepared {
     /// Send this.
     Send(Box<Letter>),
+    /// Text or call this.
+    Phone(Box<PhoneMessage>),
+    /// Do as if it had been sent: it is for nobody.
+    Pretend,
+    /// Look again after so long.
+    Postpone(Duration),
+    /// It was begun once and never settled: nobody knows whether it was sent, so it is [`unknown`](crate::outbox::unknown).
+    Lost,
     /// Send nothing; the reason is for the operator.
     Skip(&'static str),
 }
@@ -94,17 +176,17 @@ pub async fn prepare(portal: &Portal, job: &Job) -> Result<Prepared, StoreError>
     let Some(realm) = portal.realms.get(&job.realm).cloned() else { return Ok(Prepared::Skip("the realm is gone")) };
     let order = job.order(portal)?;
     let mut tx = portal.store.begin().await?;
-    let prepared = match order {
+    let prepared = match order.clone() {
         Order::Recovery { user_key, number, lang } => {
             let desk = Desk { portal, realm: &realm, job };
             desk.recovery(&mut tx, &user_key, number, lang).await?
         }
-        Order::Notice { event, at, browser, device, left, lang } => {
+        Order::Notice { event, at, browser, device, left, lang, to } => {
             let account = match job.account_id.as_deref() {
                 Some(id) => Account::by_id(&mut tx, id).await?,
                 None => None,
             };
-            match account.as_ref().and_then(|a| Some((a, a.verified_email()?.to_owned()))) {
+            match account.as_ref().and_then(|a| Some((a, to.or_else(|| a.verified_email().map(str::to_owned))?))) {
                 Some((account, to)) => {
                     let not_me_url = disavowal(&mut tx, portal, &realm, job, (&account.id, event, at)).await?;
                     let user_id = account.user_id.clone();
@@ -114,17 +196,40 @@ pub async fn prepare(portal: &Portal, job: &Job) -> Result<Prepared, StoreError>
                 None => Prepared::Skip("no confirmed address"),
             }
         }
-        Order::Alert { event, at, user_id } => match realm.contact.alerts_to.clone() {
-            Some(to) => {
-                let name = realm.contact.name.ja.clone();
-                let content = Content::Alert { event, at, user_id };
-                Prepared::Send(Box::new(Letter { realm, to, name, lang: Lang::Ja, content }))
+        Order::Alert { event, at, user_id } => for_operator(realm, Content::Alert { event, at, user_id }),
+        Order::Budget { way, limit } => for_operator(realm, Content::Budget { way, limit, at: Moment(job.created_at) }),
+        Order::Pin { .. } => pin(&mut tx, portal, (realm, job), order).await?,
+        Order::Confirm { what, address, number, lang } => {
+            let found = confirmation::of_job(&mut tx, portal, job).await?;
+            match found {
+                Some(account) => {
+                    let content = Content::Confirm {
+                        what,
+                        url: portal.url(&realm, &format!("confirm/{}", *confirmation::token(portal, &job.id).reveal())),
+                        code: confirmation::code(portal, &job.id),
+                        number,
+                        life: confirmation::LIFE,
+                        user_id: account.user_id,
+                    };
+                    Prepared::Send(Box::new(Letter { realm, to: address, name: account.display_name, lang, content }))
+                }
+                None => Prepared::Skip("it is void or confirmed already"),
             }
-            None => Prepared::Skip("the realm names nobody for alerts"),
-        },
+        }
+        Order::Invitation { .. } => customers::prepare(&mut tx, portal, (&realm, job), order).await?,
     };
     tx.commit().await?;
     Ok(prepared)
+}
+
+fn for_operator(realm: Arc<Realm>, content: Content) -> Prepared {
+    match realm.contact.alerts_to.clone() {
+        Some(to) => {
+            let name = realm.contact.name.ja.clone();
+            Prepared::Send(Box::new(Letter { realm, to, name, lang: Lang::Ja, content }))
+        }
+        None => Prepared::Skip("the realm names nobody for alerts"),
+    }
 }
 
 row! {
@@ -161,7 +266,9 @@ impl Desk<'_> {
         };
         audit::write_as(tx, self.portal, (&self.realm.slug, None), Event::RecoveryMailed, Some(&account.id), &number)
             .await?;
-        let Prove::MailedLink { life, .. } = self.realm.prove;
+        let Some((life, _)) = self.realm.prove.mailed_link() else {
+            return Ok(Prepared::Skip("the realm mails no links any more"));
+        };
         let token = link_token(self.portal, &self.job.id);
         let url = self.portal.url(self.realm, &format!("recovery/link/{}", *token.reveal()));
         let event = (account.id.as_str(), Event::RecoveryMailed, Moment(self.job.created_at));

@@ -2,7 +2,7 @@
 
 /// The proofs of a flow or a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts, each true or not, in any combination")]
+#[expect(clippy::struct_excessive_bools, reason = "six facts, each true or not, in any combination")]
 pub struct Proofs {
     /// It came by a mailed link.
     pub mail: bool,
@@ -12,13 +12,17 @@ pub struct Proofs {
     pub otp: bool,
     /// It set the app up in this very flow.
     pub enrolled: bool,
+    /// It gave a PIN that was sent to a registered destination.
+    pub pin: bool,
+    /// It confirmed a new login ID in this very flow.
+    pub login_id: bool,
 }
 
 impl Proofs {
-    const NAMES: [&'static str; 4] = ["mail", "password", "otp", "enrolled"];
+    const NAMES: [&'static str; 6] = ["mail", "password", "otp", "enrolled", "pin", "login_id"];
 
-    fn flags(self) -> [bool; 4] {
-        [self.mail, self.password, self.otp, self.enrolled]
+    fn flags(self) -> [bool; 6] {
+        [self.mail, self.password, self.otp, self.enrolled, self.pin, self.login_id]
     }
 
     /// For storing: the names with commas.
@@ -31,7 +35,14 @@ impl Proofs {
     /// Reads what [`render`](Self::render) wrote; what it doesn't know is not proven.
     pub(crate) fn parse(text: &str) -> Self {
         let has = |name: &str| text.split(',').any(|n| n == name);
-        Self { mail: has("mail"), password: has("password"), otp: has("otp"), enrolled: has("enrolled") }
+        Self {
+            mail: has("mail"),
+            password: has("password"),
+            otp: has("otp"),
+            enrolled: has("enrolled"),
+            pin: has("pin"),
+            login_id: has("login_id"),
+        }
     }
 }
 

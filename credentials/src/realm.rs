@@ -2,11 +2,15 @@
 //!
 //! Everything here comes from the configuration file. A new organisation is a new section there, not new code.
 
+mod prove;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
+
+pub use prove::{PinPolicy, Prove, Way};
 
 /// The realm's name in URLs, cookies and the database: 2 to 32 of `a-z 0-9 -`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -15,8 +19,8 @@ pub struct RealmSlug(String);
 
 impl RealmSlug {
     /// Names that are pages of the product itself.
-    pub const RESERVED: [&'static str; 9] =
-        ["do", "pkg", "lang", "demo", "healthz", "readyz", "metrics", "favicon", "robots"];
+    pub const RESERVED: [&'static str; 10] =
+        ["do", "pkg", "lang", "demo", "hooks", "healthz", "readyz", "metrics", "favicon", "robots"];
 
     /// Reads a slug; `None` when it has another form or names a page of the product itself.
     pub fn parse(text: &str) -> Option<Self> {
@@ -98,6 +102,8 @@ pub struct Realm {
     pub remember_me: bool,
     /// Whether the portal lists the other IDs behind the same address once one was proven by mail.
     pub sibling_ids: bool,
+    /// Whether accounts are customers: their ID and name head every page, and a parent looks after those below.
+    pub customers: bool,
     /// What the realm asks of passwords.
     pub password: PasswordPolicy,
     /// How long sessions last.
@@ -106,6 +112,22 @@ pub struct Realm {
     pub limits: Limits,
     /// Labels that differ from the product's own, by language and catalogue key.
     pub words: BTreeMap<Lang, BTreeMap<String, String>>,
+}
+
+impl Realm {
+    /// What is allowed but unwise, for the operator: one English sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let few = self.prove.pin().filter(|pin| pin.digits < 6);
+        few.map(|pin| {
+            format!(
+                "[realm.{}.prove] has PINs of {} digits, which are guessed sooner than OWASP ASVS 6.5.4 and NIST SP 800-63B-4 allow; \
+                 set digits = 6 or more",
+                self.slug, pin.digits
+            )
+        })
+        .into_iter()
+        .collect()
+    }
 }
 
 /// Colour of header and buttons; each reaches AA in light and dark.
@@ -143,18 +165,8 @@ pub struct Contact {
 pub enum Identify {
     /// One field: the user ID.
     UserId,
-}
-
-/// Step 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prove {
-    /// A link to the verified mail address.
-    MailedLink {
-        /// How long the link works from the moment that the mail server accepted the message.
-        life: Duration,
-        /// How long it works at most from the asking, however slow the relay.
-        cap: Duration,
-    },
+    /// Two forms of two facts: customer ID and telephone for the login ID, mail address and telephone for the password.
+    Facts,
 }
 
 /// Step 3.
@@ -175,6 +187,8 @@ pub enum Enrol {
 pub enum Renew {
     /// The password.
     Password,
+    /// The password, or the login ID and, if the person likes, the password too. A login ID is a mail address there.
+    LoginIdAndPassword,
 }
 
 /// Step 5.
@@ -260,6 +274,14 @@ pub struct Limits {
     pub try_per_address: Rate,
     /// Wrong ones from one network.
     pub try_per_network: Rate,
+    /// PINs tried for one account, over all its attempts.
+    pub pin_per_account: Rate,
+    /// Text messages and calls to one number.
+    pub pin_per_number: Rate,
+    /// Text messages and calls to numbers that differ in the last four digits only.
+    pub pin_per_prefix: Rate,
+    /// Text messages and calls of the whole realm.
+    pub pin_per_realm: Rate,
 }
 
 /// All realms of one installation, in the order of the configuration.

@@ -70,6 +70,7 @@ fn realm(slug: Option<RealmSlug>, section: &Section<'_>, known_word: KnownWord<'
     let remember_me = section.flag("remember_me").is_some_and(|found| found.value);
     let sibling_ids = section.flag("sibling_ids");
     check_siblings(section, sibling_ids.as_ref(), steps.enter);
+    let customers = section.flag("customers").is_some_and(|found| found.value);
     let password = policies::password(&section.section("password"), steps.enrol);
     let session = policies::session(&section.section("session"), remember_me);
     let limits = policies::limits(&section.section("limits"));
@@ -89,6 +90,7 @@ fn realm(slug: Option<RealmSlug>, section: &Section<'_>, known_word: KnownWord<'
         after_asking: after_asking.map_or(AfterAsking::Recovery, |found| found.value),
         remember_me,
         sibling_ids: sibling_ids.is_some_and(|found| found.value),
+        customers,
         password,
         session,
         limits,

@@ -3,7 +3,7 @@
 use crate::{
     account::{self, Account},
     audit::Event,
-    caller::{Caller, Outcome},
+    caller::{Caller, Cookie, Outcome},
     flow::{self, FlowRow, Kind, Step},
     form::{Field, FormState, Page, Problem},
     notice,
@@ -90,11 +90,11 @@ async fn finish(
         return flow::expired(portal, caller, Kind::Recovery).await;
     };
     // The flow decides who may, once; whatever was enrolled meanwhile is asked for first.
-    let next = flow::next_step(Kind::Recovery, &caller.realm, account, flow.proofs());
+    let next = flow::next_step(flow.goal(), &caller.realm, account, flow.proofs());
     if next != Step::Renew {
         flow::advance(&mut tx, portal, flow, next, flow.proofs()).await?;
         tx.commit().await?;
-        return Ok(Outcome::to(if next == Step::Otp { Page::LoginOtp } else { Page::EnrolAuthenticator }));
+        return Ok(Outcome::to(flow::page_of(next)));
     }
     if !flow::advance(&mut tx, portal, flow, Step::Done, flow.proofs()).await? {
         drop(tx);
@@ -118,6 +118,23 @@ async fn finish(
     tx.commit().await?;
     portal.bell.notify_one();
     Ok(outcome)
+}
+
+/// "Not now": after a new login ID was confirmed the password may stay. Ends the flow at the login page.
+///
+/// # Errors
+/// When the database fails; then the flow goes on.
+pub async fn keep_password(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreError> {
+    let Some(flow) = flow::load(portal, caller).await? else {
+        return flow::expired(portal, caller, Kind::Recovery).await;
+    };
+    if !flow.proofs().login_id || flow.step() == Step::Start {
+        return Ok(Outcome::to(flow.page(&caller.realm)));
+    }
+    let mut tx = portal.store.begin().await?;
+    flow::advance(&mut tx, portal, &flow, Step::Done, flow.proofs()).await?;
+    tx.commit().await?;
+    Ok(Outcome::to(Page::Login).flow(Cookie::Clear))
 }
 
 /// The flow was finished or voided between reading and writing: answer by what it is now.

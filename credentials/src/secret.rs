@@ -38,6 +38,11 @@ impl Token {
         Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice()))
     }
 
+    /// The bytes, for deriving from.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// What the database keeps: SHA-256 over a domain and the token, URL-safe base64. A plain hash is enough for 256 random bits.
     pub fn hash(&self, domain: &str) -> String {
         let digest = Sha256::new().chain_update(domain).chain_update([0]).chain_update(self.0.as_slice()).finalize();

@@ -11,6 +11,7 @@ use crate::{
     audit::{self, Event},
     caller::{Caller, Cookie, Outcome},
     clock::Moment,
+    customers::{self, CustomerView},
     form::{FormState, Page},
     portal::Portal,
     proof::Proofs,
@@ -41,7 +42,11 @@ pub enum Notice {
     DeviceRemoved,
     CodesMade,
     SessionEnded,
+    ContactVerified,
+    ContactRemoved,
+    LoginIdChanged,
     SiblingMailed { number: String },
+    CustomerInvited { customer_id: String },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -229,6 +234,8 @@ pub struct SessionView {
     pub id: String,
     /// Whose it is.
     pub account: AccountView,
+    /// What heads the pages where accounts are customers.
+    pub customer: Option<CustomerView>,
     /// What went wrong with the last form, and on which page.
     pub form: Option<FormState>,
     /// What went well a moment ago, and on which page.
@@ -249,9 +256,16 @@ pub struct SessionView {
 /// When the database fails.
 pub async fn current(portal: &Portal, caller: &Caller) -> Result<Option<SessionView>, StoreError> {
     let now = portal.now();
-    Ok(own(portal, caller).await?.map(|(session, account)| SessionView {
+    let Some((session, account)) = own(portal, caller).await? else { return Ok(None) };
+    let customer = if caller.realm.customers {
+        customers::head(&mut *portal.store.read().acquire().await?, &caller.realm, &account).await?
+    } else {
+        None
+    };
+    Ok(Some(SessionView {
         id: session.public_id.clone(),
         account: account.view(&caller.realm),
+        customer,
         form: session.form.as_deref().and_then(|text| serde_json::from_str(text).ok()),
         notice: session
             .notice

@@ -178,6 +178,33 @@ impl std::fmt::Debug for OtpInput {
     }
 }
 
+/// A PIN as typed: so many ASCII digits. Silent, wiped on drop.
+#[derive(Clone)]
+pub struct PinInput(Zeroizing<String>);
+
+impl PinInput {
+    /// Reads what was typed; hyphens and spaces don't count.
+    ///
+    /// # Errors
+    /// `Empty`, or `PinForm` for anything but so many digits.
+    pub fn parse(text: &str, digits: u8) -> Result<Self, Problem> {
+        let code = folded_code(text).map_err(|p| if p == Problem::Empty { p } else { Problem::PinForm(digits) })?;
+        let is_pin = code.len() == usize::from(digits) && code.bytes().all(|b| b.is_ascii_digit());
+        if is_pin { Ok(Self(code)) } else { Err(Problem::PinForm(digits)) }
+    }
+
+    /// The digits.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PinInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PinInput(…)")
+    }
+}
+
 /// What a field holds that takes a one-time password or a recovery code.
 #[derive(Clone, Debug)]
 pub enum CodeInput {

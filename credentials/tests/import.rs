@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
+#[path = "import/customers.rs"]
+mod customers;
+
 use std::{path::PathBuf, sync::Arc};
 
 use credentials::{
@@ -31,6 +34,16 @@ prove = { by = "mailed-link", life = "10m" }
 enrol = "by-account"
 renew = "password"
 enter = "login"
+
+[realm.agency]
+name = { ja = "代理店ネット", en = "Agency Net" }
+contact = { name = { ja = "窓口", en = "Desk" }, email = "desk@example.jp" }
+identify = "facts"
+prove = { by = "pin", ways = ["mail"] }
+enrol = "never"
+renew = "login-id-and-password"
+enter = "portal"
+customers = true
 "#;
 
 /// A portal on a database of its own, removed at the end.

@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use super::{FlowRow, Kind, Step, load};
+use super::{FlowRow, Kind, Purpose, Step, load};
 use crate::{
     account::Account,
     caller::Caller,
     clock::Moment,
+    confirmation::{self, Asked},
     form::{FormState, Page},
     otp::OtpSecret,
+    outbox::Undelivered,
+    pin,
     portal::Portal,
-    realm::{Prove, Realm},
+    realm::{Realm, Way},
+    recovery::destination,
     store::StoreError,
 };
 
@@ -45,6 +49,74 @@ pub struct Sent {
     pub life: Duration,
 }
 
+/// One place that a PIN can go to.
+#[derive(Clone, Debug)]
+pub struct DestinationView {
+    /// For choosing it: an opaque id of this flow.
+    pub id: String,
+    /// By which way.
+    pub way: Way,
+    /// The address, masked.
+    pub mask: String,
+    /// Whether the last PIN went there.
+    pub chosen: bool,
+}
+
+/// A PIN that is asked for. The same for somebody's and for nobody's.
+#[derive(Clone, Debug)]
+pub struct PinView {
+    /// The way that it went.
+    pub way: Way,
+    /// Where it went, masked.
+    pub mask: String,
+    /// The short number that the message shows too.
+    pub number: String,
+    /// How many digits it has.
+    pub digits: u8,
+    /// How long it works from its arrival.
+    pub life: Duration,
+    /// When it ends.
+    pub ends_at: Moment,
+    /// From when on the same destination can get another.
+    pub resend_at: Moment,
+    /// Whether it can't be used any more.
+    pub over: bool,
+    /// Whether the provider takes no messages just now; they are still tried.
+    pub trouble: bool,
+    /// Why it did not arrive, where that is known.
+    pub undelivered: Option<Undelivered>,
+}
+
+/// A new login ID that waits to be confirmed.
+#[derive(Clone, Debug)]
+pub struct LoginChangeView {
+    /// The address, as this browser typed it.
+    pub address: String,
+    /// The short number that the mail shows too.
+    pub number: String,
+    /// How many digits the code has.
+    pub digits: u8,
+    /// When link and code end.
+    pub ends_at: Moment,
+    /// From when on they can be mailed again.
+    pub resend_at: Moment,
+    /// Whether they can't be used any more.
+    pub over: bool,
+}
+
+impl LoginChangeView {
+    pub(crate) fn new(asked: &Asked, now: Moment) -> Self {
+        Self {
+            address: asked.address.clone(),
+            number: asked.number.clone(),
+            digits: confirmation::DIGITS,
+            ends_at: asked.ends_at(),
+            resend_at: Moment(asked.made_at) + confirmation::COOLDOWN,
+            over: asked.is_over(now),
+        }
+    }
+}
+
 /// A flow as its page shows it.
 #[derive(Clone, Debug)]
 pub struct FlowView {
@@ -68,6 +140,18 @@ pub struct FlowView {
     pub enrolment: Option<EnrolmentView>,
     /// What the page after asking tells.
     pub sent: Option<Sent>,
+    /// What is to be given back.
+    pub purpose: Purpose,
+    /// Where a PIN can go.
+    pub destinations: Vec<DestinationView>,
+    /// The PIN that is asked for.
+    pub pin: Option<PinView>,
+    /// The new login ID as it was typed, to be shown again.
+    pub address: Option<String>,
+    /// The new login ID that waits to be confirmed.
+    pub login_change: Option<LoginChangeView>,
+    /// The login ID that was confirmed in this flow.
+    pub new_login_id: Option<String>,
     /// When it ends.
     pub ends_at: Moment,
 }
@@ -86,12 +170,19 @@ pub async fn current(portal: &Portal, caller: &Caller) -> Result<Option<FlowView
         (Some(secret), Some(account)) => Some(EnrolmentView::new(&secret, &caller.realm, caller.lang, account)),
         _ => None,
     };
-    let Prove::MailedLink { life, .. } = caller.realm.prove;
+    let life = caller.realm.prove.mailed_link().map_or(Duration::ZERO, |(life, _)| life);
     let sent = (flow.step() == Step::Sent).then(|| Sent {
         number: flow.number.clone(),
         asked_at: Moment(flow.created_at),
         life,
     });
+    let (destinations, pin) = pin_of(portal, caller, &flow).await?;
+    let login_change = if flow.step() == Step::LoginId {
+        let asked = confirmation::newest(&mut *portal.store.read().acquire().await?, &flow.id).await?;
+        asked.map(|asked| LoginChangeView::new(&asked, portal.now()))
+    } else {
+        None
+    };
     Ok(Some(FlowView {
         kind: flow.kind(),
         step: flow.step(),
@@ -103,8 +194,50 @@ pub async fn current(portal: &Portal, caller: &Caller) -> Result<Option<FlowView
         steps: steps(&flow, &caller.realm, account.as_ref()),
         enrolment,
         sent,
+        purpose: flow.purpose(),
+        destinations,
+        pin,
+        address: flow.address.clone(),
+        login_change,
+        new_login_id: account.as_ref().filter(|_| flow.proofs().login_id).map(|a| a.login_id.clone()),
         ends_at: Moment(flow.ends_at),
     }))
+}
+
+/// Where a PIN can go, and the one that is asked for.
+async fn pin_of(
+    portal: &Portal,
+    caller: &Caller,
+    flow: &FlowRow,
+) -> Result<(Vec<DestinationView>, Option<PinView>), StoreError> {
+    let (Step::Destination | Step::Pin, Some(policy)) = (flow.step(), caller.realm.prove.pin()) else {
+        return Ok((Vec::new(), None));
+    };
+    let all = destination::of_flow(portal, flow)?;
+    let mut db = portal.store.read().acquire().await?;
+    let state = pin::newest(&mut db, (&caller.realm.slug, policy), &flow.id, portal.now()).await?;
+    let mask_of = |id: &str| all.iter().find(|d| d.id == id).map(|d| d.mask.clone());
+    let pin = state.and_then(|state| {
+        Some(PinView {
+            mask: mask_of(&state.destination)?,
+            way: state.way,
+            number: state.number,
+            digits: policy.digits,
+            life: state.life,
+            ends_at: state.ends_at,
+            resend_at: state.resend_at,
+            over: state.over,
+            trouble: state.trouble,
+            undelivered: state.undelivered,
+        })
+    });
+    let views = all.into_iter().map(|d| DestinationView {
+        chosen: flow.choice.as_ref() == Some(&d.id),
+        id: d.id,
+        way: d.way,
+        mask: d.mask,
+    });
+    Ok((views.collect(), pin))
 }
 
 /// The steps of a journey that this person will see: those behind, the present one, those to come.
@@ -117,6 +250,9 @@ fn steps(flow: &FlowRow, realm: &Realm, account: Option<&Account>) -> Vec<Step> 
     }
     if flow.step() == Step::Enrol || proofs.enrolled || (!account.has_otp() && account.needs_otp(realm)) {
         steps.push(Step::Enrol);
+    }
+    if flow.purpose() == Purpose::LoginId {
+        steps.push(Step::LoginId);
     }
     if flow.kind() == Kind::Recovery {
         steps.push(Step::Renew);

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     account::Role,
     audit::Event,
+    contact::Address,
     password::PasswordHash,
     portal::Portal,
     realm::Realm,
@@ -35,6 +36,12 @@ pub(super) async fn write(portal: &Portal, realm: &Realm, plan: &Plan) -> Result
         let told = changes.iter().map(|change| (change.id.as_str(), change.columns.as_str()));
         tell(&mut tx, portal, realm, Event::AccountChanged, told.collect()).await?;
     }
+    for parents in plan.parents.chunks(BATCH) {
+        move_below(&mut tx, realm, parents).await?;
+    }
+    for contacts in plan.contacts.chunks(BATCH) {
+        reach(&mut tx, portal, realm, contacts).await?;
+    }
     let moved: Vec<&str> = plan.changed.iter().filter(|c| c.moves_mail).map(|c| c.id.as_str()).collect();
     for accounts in moved.chunks(BATCH) {
         void_open(&mut tx, accounts, portal.now().0).await?;
@@ -47,20 +54,20 @@ async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line
     let now = portal.now().0;
     let mut query = many(
         "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, \
-         email_verified, role, state, otp_required, password_hash, created_at) VALUES ",
-        (rows.len(), 15),
+         email_verified, role, state, otp_required, password_hash, created_at, customer_rank, customer_class) VALUES ",
+        (rows.len(), 17),
         "",
     );
     for (id, line) in rows {
         let email = line.address();
-        let login_id = line.login_id.as_ref().map_or(line.user_id.as_str(), |login| login.as_str());
+        let (login_id, login_key) = line.login(realm);
         query = query
             .bind(id.clone())
             .bind(realm.slug.as_str().to_owned())
             .bind(line.user_id.as_str().to_owned())
             .bind(line.user_id.key())
-            .bind(login_id.to_owned())
-            .bind(line.login_key())
+            .bind(login_id)
+            .bind(login_key)
             .bind(line.name.clone())
             .bind(email.map(|e| e.as_str().to_owned()))
             .bind(email.map(EmailAddress::key))
@@ -69,7 +76,49 @@ async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line
             .bind("active")
             .bind(i64::from(line.otp.unwrap_or(false)))
             .bind(line.password.as_ref().map(PasswordHash::as_str).map(str::to_owned))
-            .bind(now);
+            .bind(now)
+            .bind(line.rank.clone())
+            .bind(line.class.clone());
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Puts customers below their parents, who may have come with the same file.
+async fn move_below(tx: &mut Tx, realm: &Realm, parents: &[(String, String)]) -> Result<(), StoreError> {
+    let mut query = many(
+        "UPDATE accounts SET parent_id = (SELECT p.id FROM accounts p WHERE p.realm = v.column3 AND p.user_key = v.column2) FROM (VALUES ",
+        (parents.len(), 3),
+        ") AS v WHERE accounts.realm = v.column3 AND accounts.user_key = v.column1",
+    );
+    for (child, parent) in parents {
+        query = query.bind(child.clone()).bind(parent.clone()).bind(realm.slug.as_str().to_owned());
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Adds addresses for which the organisation vouches: one that waited to be verified counts now.
+async fn reach(tx: &mut Tx, portal: &Portal, realm: &Realm, contacts: &[(String, Address)]) -> Result<(), StoreError> {
+    let now = portal.now().0;
+    let mut query = many(
+        "INSERT INTO contacts (id, realm, account_id, kind, value, value_key, verified_at, created_at) \
+         SELECT v.column1, v.column2, a.id, v.column4, v.column5, v.column6, v.column7, v.column8 FROM (VALUES ",
+        (contacts.len(), 8),
+        ") AS v JOIN accounts a ON a.realm = v.column2 AND a.user_key = v.column3 WHERE 1 = 1 \
+         ON CONFLICT (account_id, kind, value_key) DO UPDATE SET verified_at = COALESCE(contacts.verified_at, excluded.verified_at)",
+    );
+    // Listed in the order of the file.
+    for (place, (user_key, address)) in (0..).zip(contacts) {
+        query = query
+            .bind(portal.row_id())
+            .bind(realm.slug.as_str().to_owned())
+            .bind(user_key.clone())
+            .bind(address.kind().name())
+            .bind(address.value().to_owned())
+            .bind(address.key())
+            .bind(now)
+            .bind(now + place);
     }
     query.execute(&mut **tx).await?;
     Ok(())
@@ -79,8 +128,9 @@ async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     // Both engines name the columns of VALUES so.
     let mut query = many(
         "UPDATE accounts SET display_name = v.column2, email = v.column3, mailbox = v.column4, \
-         email_verified = v.column5, role = v.column6, otp_required = v.column7 FROM (VALUES ",
-        (changes.len(), 7),
+         email_verified = v.column5, role = v.column6, otp_required = v.column7, customer_rank = v.column8, \
+         customer_class = v.column9 FROM (VALUES ",
+        (changes.len(), 9),
         ") AS v WHERE accounts.id = v.column1",
     );
     for change in changes {
@@ -91,7 +141,9 @@ async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
             .bind(change.mailbox.clone())
             .bind(change.email_verified)
             .bind(change.role.clone())
-            .bind(change.otp_required);
+            .bind(change.otp_required)
+            .bind(change.customer_rank.clone())
+            .bind(change.customer_class.clone());
     }
     query.execute(&mut **tx).await?;
     Ok(())

@@ -16,23 +16,48 @@ pub enum Column {
     Role,
     Otp,
     PasswordHash,
+    Phone,
+    Phone2,
+    Rank,
+    Class,
+    Parent,
+    Keep,
 }
 
 impl Column {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 7] =
-        [Self::UserId, Self::LoginId, Self::Name, Self::Email, Self::Role, Self::Otp, Self::PasswordHash];
+    pub const ALL: [Self; 13] = [
+        Self::UserId,
+        Self::LoginId,
+        Self::Name,
+        Self::Email,
+        Self::Role,
+        Self::Otp,
+        Self::PasswordHash,
+        Self::Phone,
+        Self::Phone2,
+        Self::Rank,
+        Self::Class,
+        Self::Parent,
+        Self::Keep,
+    ];
 
     /// Its names: the first is the one that messages use.
     pub fn names(self) -> &'static [&'static str] {
         match self {
-            Self::UserId => &["user_id", "ユーザーID", "ユーザID"],
+            Self::UserId => &["user_id", "ユーザーID", "ユーザID", "お客様ID", "customer_id"],
             Self::LoginId => &["login_id", "ログインID"],
             Self::Name => &["name", "氏名", "ユーザー名", "ユーザ名", "名前", "user_name", "display_name"],
             Self::Email => &["email", "メールアドレス", "メール", "mail", "mail_address", "email_address"],
             Self::Role => &["role", "役割", "権限"],
             Self::Otp => &["otp", "ワンタイムパスワード", "otp_required"],
             Self::PasswordHash => &["password_hash", "パスワードハッシュ"],
+            Self::Phone => &["phone", "電話番号", "電話", "phones", "telephone"],
+            Self::Phone2 => &["phone_2", "電話番号2", "携帯電話番号", "mobile"],
+            Self::Rank => &["rank", "ランク"],
+            Self::Class => &["class", "会員区分", "membership"],
+            Self::Parent => &["parent", "上位店", "上位店のお客様ID", "parent_id"],
+            Self::Keep => &["keep", "残す"],
         }
     }
 
@@ -98,10 +123,37 @@ mod tests {
 
     #[test]
     fn headers_are_read_in_both_languages_and_any_width() {
-        let ja =
-            ["ユーザーID", "ﾛｸﾞｲﾝＩＤ", "氏 名", "メールアドレス", "役割", "ワンタイムパスワード", "パスワードハッシュ"];
+        let ja = [
+            "ユーザーID",
+            "ﾛｸﾞｲﾝＩＤ",
+            "氏 名",
+            "メールアドレス",
+            "役割",
+            "ワンタイムパスワード",
+            "パスワードハッシュ",
+            "電話番号",
+            "電話番号２",
+            "ランク",
+            "会員区分",
+            "上位店",
+            "残す",
+        ];
         assert_eq!(read(&ja), Ok(Column::ALL.to_vec()));
-        let en = ["User ID", "login-id", "NAME", "E-mail", "Role", "OTP", "password_hash"];
+        let en = [
+            "User ID",
+            "login-id",
+            "NAME",
+            "E-mail",
+            "Role",
+            "OTP",
+            "password_hash",
+            "Phone",
+            "Phone 2",
+            "Rank",
+            "Class",
+            "Parent",
+            "Keep",
+        ];
         assert_eq!(read(&en), Ok(Column::ALL.to_vec()));
         assert_eq!(read(&["ユーザ名", "ユーザID"]), Ok(vec![Column::Name, Column::UserId]));
     }
@@ -120,9 +172,9 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_with_a_header_is_said_at_once() {
-        let wrong = read(&["login_id", "電話番号", "ログインID", ""]).unwrap_err();
+        let wrong = read(&["login_id", "郵便番号", "ログインID", ""]).unwrap_err();
         let said: Vec<String> = wrong.iter().map(ToString::to_string).collect();
         assert_eq!(said.len(), 5, "{said:?}");
-        assert!(said[0].contains("\"電話番号\"") && said[0].contains("ユーザーID"), "{}", said[0]);
+        assert!(said[0].contains("\"郵便番号\"") && said[0].contains("ユーザーID"), "{}", said[0]);
     }
 }

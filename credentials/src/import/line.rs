@@ -1,15 +1,16 @@
 //! Lines read and checked by themselves and against each other, before any account is looked at.
 
-use std::collections::HashMap;
-
 use csv::{ReaderBuilder, StringRecord};
 
-use super::{Column, LineProblem, Wrong, column::Columns};
+use super::{Column, LineProblem, Wrong, column::Columns, merge::merge};
 use crate::{
     account::Role,
+    contact::Address,
     directory,
     form::Problem,
     password::PasswordHash,
+    phone::PhoneNumber,
+    realm::Realm,
     text::{EmailAddress, LoginId, UserId, fold},
 };
 
@@ -24,6 +25,15 @@ pub(super) struct Line {
     pub role: Option<Role>,
     pub otp: Option<bool>,
     pub password: Option<PasswordHash>,
+    pub phones: Vec<PhoneNumber>,
+    pub rank: Option<String>,
+    pub class: Option<String>,
+    pub parent: Option<UserId>,
+    /// Whether its login is the one that a customer with several keeps.
+    pub keep: bool,
+    /// Addresses of the logins that the customer gives up for this one, and the numbers of their lines.
+    pub more: Vec<EmailAddress>,
+    pub merged: Vec<u64>,
 }
 
 /// What a line says of the address.
@@ -46,9 +56,32 @@ impl Line {
         }
     }
 
-    /// The key of the login ID that the account has if it is new.
+    /// The key of the login ID that the line says; the user ID's unless it says one.
     pub fn login_key(&self) -> String {
         self.login_id.as_ref().map_or_else(|| self.user_id.key(), LoginId::key)
+    }
+
+    /// The login ID that the account has if it is new, and its key. A customer of whom the file says none has none yet; nobody can type the
+    /// key's leading space.
+    pub fn login(&self, realm: &Realm) -> (String, String) {
+        match &self.login_id {
+            Some(login) => (login.as_str().to_owned(), login.key()),
+            None if realm.customers => (String::new(), format!(" {}", self.user_id.key())),
+            None => (self.user_id.as_str().to_owned(), self.user_id.key()),
+        }
+    }
+
+    /// Telephones, and addresses beside the main one: each once.
+    pub fn contacts(&self) -> Vec<Address> {
+        let main = self.address().map(EmailAddress::key);
+        let more = self.more.iter().filter(|address| Some(address.key()) != main).cloned().map(Address::Email);
+        let mut all: Vec<Address> = Vec::new();
+        for address in self.phones.iter().cloned().map(Address::Phone).chain(more) {
+            if !all.iter().any(|one| (one.kind(), one.key()) == (address.kind(), address.key())) {
+                all.push(address);
+            }
+        }
+        all
     }
 }
 
@@ -70,7 +103,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>, Vec<LineProblem>> {
             lines.extend(line(&columns, &record, number, &mut problems));
         }
     }
-    repeated(&lines, &mut problems);
+    let lines = merge(lines, &mut problems);
     if problems.is_empty() { Ok(lines) } else { Err(problems) }
 }
 
@@ -114,10 +147,34 @@ fn line(columns: &Columns, record: &StringRecord, number: u64, problems: &mut Ve
     let role = cells.optional(Column::Role, role);
     let otp = cells.optional(Column::Otp, otp);
     let password = cells.optional(Column::PasswordHash, |cell| PasswordHash::parse(cell).ok_or(Wrong::PasswordHash));
+    let phones = cells.phones();
+    let rank = cells.optional(Column::Rank, |cell| directory::display_name(cell).map_err(|p| value(Column::Rank, p)));
+    let class =
+        cells.optional(Column::Class, |cell| directory::display_name(cell).map_err(|p| value(Column::Class, p)));
+    let parent = cells.optional(Column::Parent, |cell| UserId::parse(cell).map_err(|p| value(Column::Parent, p)));
+    let keep = cells.optional(Column::Keep, keep).unwrap_or(false);
     if problems.len() > before {
         return None;
     }
-    Some(Line { number, user_id: user_id?, login_id, name: name?, email: email?, role, otp, password })
+    let (user_id, name, email) = (user_id?, name?, email?);
+    let (more, merged) = (Vec::new(), Vec::new());
+    Some(Line {
+        number,
+        user_id,
+        login_id,
+        name,
+        email,
+        role,
+        otp,
+        password,
+        phones,
+        rank,
+        class,
+        parent,
+        keep,
+        more,
+        merged,
+    })
 }
 
 struct Cells<'a> {
@@ -146,6 +203,16 @@ impl Cells<'_> {
         }
     }
 
+    /// The numbers of both columns, several in a cell with `;` or a line's own separators between them.
+    fn phones(&mut self) -> Vec<PhoneNumber> {
+        let cells =
+            [Column::Phone, Column::Phone2].map(|column| self.columns.cell(self.record, column).unwrap_or_default());
+        let numbers = cells.iter().flat_map(|cell| cell.split([';', '；', '、', '/'])).map(str::trim);
+        let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+        let read = |number| PhoneNumber::parse(number).map_err(|p| value(Column::Phone, p));
+        numbers.into_iter().filter_map(|number| self.note(read(number))).collect()
+    }
+
     fn note<T>(&mut self, read: Result<T, Wrong>) -> Option<T> {
         read.map_err(|wrong| self.problems.push(wrong.at(self.number))).ok()
     }
@@ -167,21 +234,18 @@ fn role(cell: &str) -> Result<Role, Wrong> {
     found.ok_or_else(|| Wrong::role(cell))
 }
 
+fn keep(cell: &str) -> Result<bool, Wrong> {
+    match fold(cell).to_lowercase().as_str() {
+        "yes" | "keep" | "残す" | "はい" | "true" | "1" | "○" | "◯" => Ok(true),
+        "no" | "残さない" | "いいえ" | "false" | "0" | "-" | "×" => Ok(false),
+        _ => Err(Wrong::keep(cell)),
+    }
+}
+
 fn otp(cell: &str) -> Result<bool, Wrong> {
     match fold(cell).to_lowercase().as_str() {
         "yes" | "必要" | "true" | "1" => Ok(true),
         "no" | "不要" | "false" | "0" => Ok(false),
         _ => Err(Wrong::otp(cell)),
-    }
-}
-
-/// User IDs that two lines share.
-fn repeated(lines: &[Line], problems: &mut Vec<LineProblem>) {
-    let mut seen = HashMap::new();
-    for line in lines {
-        let first = *seen.entry(line.user_id.key()).or_insert(line.number);
-        if first != line.number {
-            problems.push(Wrong::UserIdRepeated(first).at(line.number));
-        }
     }
 }

@@ -52,6 +52,16 @@ pub enum Wrong {
     Otp(String),
     /// A password hash of another kind.
     PasswordHash,
+    /// Neither kept nor not, shortened.
+    Keep(String),
+    /// A customer of whom an earlier line has another login; its number.
+    LoginsSeveral(u64),
+    /// A customer of whom an earlier line is to be kept too; its number.
+    KeptTwice(u64),
+    /// A parent that isn't there.
+    ParentUnknown,
+    /// A customer who would be above itself.
+    ParentCircle,
     /// A user ID that an earlier line has; its number.
     UserIdRepeated(u64),
     /// A login ID that an earlier line has; its number.
@@ -73,6 +83,10 @@ impl Wrong {
 
     pub(super) fn role(cell: &str) -> Self {
         Self::Role(short(cell))
+    }
+
+    pub(super) fn keep(cell: &str) -> Self {
+        Self::Keep(short(cell))
     }
 
     pub(super) fn otp(cell: &str) -> Self {
@@ -111,6 +125,16 @@ impl fmt::Display for Wrong {
             Self::PasswordHash => f.write_str(
                 "password_hash is no Argon2 hash in PHC form ($argon2id$…); leave it empty, and the person sets a password by recovery",
             ),
+            Self::Keep(cell) => write!(f, "keep is \"{cell}\"; write yes or 残す for the login that is kept, or leave it empty"),
+            Self::LoginsSeveral(first) => write!(
+                f,
+                "has another login_id than line {first} of the same user_id; write yes in the column keep (残す) of the one that stays"
+            ),
+            Self::KeptTwice(first) => write!(f, "is to be kept like line {first} of the same user_id; keep one of them"),
+            Self::ParentUnknown => {
+                f.write_str("the parent is no user_id of the file and has no account; correct it, or add the parent")
+            }
+            Self::ParentCircle => f.write_str("the parent is below this user_id itself; correct one of them"),
             Self::UserIdRepeated(first) => write!(f, "has the user_id of line {first}; keep one of them"),
             Self::LoginIdRepeated(first) => write!(f, "has the login_id of line {first}; each account needs its own"),
             Self::LoginIdTaken => f.write_str("another account already signs in with this login_id; choose another one"),
@@ -143,6 +167,9 @@ fn value(f: &mut fmt::Formatter<'_>, column: Column, problem: &Problem) -> fmt::
                 "email is no mail address; write one such as name@example.jp, at most {} characters",
                 EmailAddress::MOST
             )
+        }
+        _ if column == Column::Phone => {
+            write!(f, "{name} is no telephone number; write one such as 090-1234-5678, several with ; between them")
         }
         _ => write!(f, "{name} has control characters; write it anew"),
     }

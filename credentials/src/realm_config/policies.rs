@@ -101,6 +101,8 @@ type Limit = (&'static str, Option<Found<Rate>>, Rate);
 /// Tries for an account: 10 an hour from unknown browsers, so that 100 failures in a row (NIST SP 800-63B-4, 3.2.2)
 /// take 10 hours and a six-digit code can't be searched; the person's own browsers count apart (OWASP ASVS 6.1.1: no
 /// malicious lock-out). Addresses and networks are wider, since a whole office shares one.
+/// PINs: 10 tries a day and account, so that one in 100,000 days' tries opens it with six digits. Messages that cost money: 5 an hour and
+/// number, 30 an hour for numbers in a row (premium ranges are pumped in rows), 2,000 a day and realm; so a bill has an end.
 pub(super) fn limits(section: &Section<'_>) -> Limits {
     let rate =
         |key: &'static str, count: u32, per: Duration| -> Limit { (key, section.rate(key), Rate { count, per }) };
@@ -113,6 +115,11 @@ pub(super) fn limits(section: &Section<'_>) -> Limits {
     let try_browser = rate("try_per_browser", 20, quarter);
     let try_address = rate("try_per_address", 60, quarter);
     let try_network = rate("try_per_network", 600, quarter);
+    let pin_account = rate("pin_per_account", 10, DAY);
+    let pin_number = rate("pin_per_number", 5, HOUR);
+    let pin_prefix = rate("pin_per_prefix", 30, HOUR);
+    let pin_realm = rate("pin_per_realm", 2000, DAY);
+    check_order(section, &pin_number, &pin_prefix);
     for (narrow, wide) in [(&ask_address, &ask_network), (&try_address, &try_network), (&mail_account, &mail_mailbox)] {
         check_order(section, narrow, wide);
     }
@@ -126,6 +133,10 @@ pub(super) fn limits(section: &Section<'_>) -> Limits {
         try_per_browser: chosen(try_browser),
         try_per_address: chosen(try_address),
         try_per_network: chosen(try_network),
+        pin_per_account: chosen(pin_account),
+        pin_per_number: chosen(pin_number),
+        pin_per_prefix: chosen(pin_prefix),
+        pin_per_realm: chosen(pin_realm),
     };
     section.done();
     limits

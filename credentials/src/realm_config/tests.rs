@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     lang::Lang,
-    realm::{Enrol, Identify, Prove, Rate, Realm, Renew},
+    realm::{Enrol, Identify, Prove, Rate, Realm, Renew, Way},
 };
 
 mod wrong;
@@ -56,6 +56,26 @@ fn a_fifth_organisation_is_a_section_and_nothing_else() {
     assert_eq!(realm.limits.mail_per_mailbox, Rate { count: 10, per: 60 * MINUTE });
     assert_eq!((realm.contact.phone.as_deref(), realm.contact.alerts_to.as_deref()), (Some("03-1234-5678"), None));
     assert!(realm.words.is_empty());
+}
+
+#[test]
+fn a_pin_has_six_digits_and_ten_minutes_unless_the_realm_says_otherwise() {
+    let of = |prove: &str| {
+        let text = file("", "").replace("by = \"mailed-link\", life = \"10m\"", prove);
+        read(&text).unwrap().get("club").unwrap().prove.pin().unwrap().clone()
+    };
+    let plain = of("by = \"pin\"");
+    assert_eq!((plain.digits, plain.sms, plain.voice, plain.mail), (6, 10 * MINUTE, 10 * MINUTE, 10 * MINUTE));
+    assert_eq!((plain.ways.len(), plain.cooldown, plain.decoy_domains.len()), (3, MINUTE, 7));
+    let own = of(
+        "by = \"pin\", digits = 8, ways = [\"mail\"], mail = \"15m\", cooldown = \"30s\", decoy_domains = [\"a.jp\"]",
+    );
+    let short =
+        read(&file("", "").replace("by = \"mailed-link\", life = \"10m\"", "by = \"pin\", digits = 5")).unwrap();
+    assert!(short.get("club").unwrap().warnings()[0].contains("[realm.club.prove] has PINs of 5 digits"));
+    assert_eq!(club("", "").warnings(), Vec::<String>::new());
+    assert_eq!((own.digits, own.mail, own.cooldown), (8, 15 * MINUTE, MINUTE / 2));
+    assert_eq!((own.ways.as_slice(), own.decoy_domains.as_slice()), (&[Way::Mail][..], &["a.jp".to_owned()][..]));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod codes;
 mod confirm;
+pub mod contacts;
 mod devices;
+pub mod login_id;
 mod password;
 mod siblings;
 
@@ -34,7 +36,7 @@ pub async fn history(portal: &Portal, caller: &Caller) -> Result<Vec<HistoryRow>
 }
 
 /// Who may go on with a change.
-enum Gate {
+pub(crate) enum Gate {
     /// A signed-in person who has proven themselves a moment ago.
     Open(Box<(SessionRow, Account)>),
     /// Somewhere else first.
@@ -42,7 +44,7 @@ enum Gate {
 }
 
 /// Lets only people through who have proven themselves a moment ago; the others are asked, and come back to `page`.
-async fn gate(portal: &Portal, caller: &Caller, page: Page) -> Result<Gate, StoreError> {
+pub(crate) async fn gate(portal: &Portal, caller: &Caller, page: Page) -> Result<Gate, StoreError> {
     let Some((session, account)) = session::own(portal, caller).await? else {
         return Ok(Gate::Shut(Outcome::to(Page::Login)));
     };

@@ -10,7 +10,7 @@ use crate::{
     limits,
     outbox::{self, Lane, Order},
     portal::Portal,
-    realm::{Prove, Rate},
+    realm::Rate,
     recovery,
     session::{self, Notice},
     store::StoreError,
@@ -80,7 +80,7 @@ pub async fn mail_sibling(portal: &Portal, caller: &Caller, id: &str) -> Result<
         let form = FormState::new(Page::Portal).problem(None, Problem::TryLater(limits::minutes(wait)));
         return session::complain(portal, &session, &form).await;
     }
-    let Prove::MailedLink { cap, .. } = caller.realm.prove;
+    let Some((_, cap)) = caller.realm.prove.mailed_link() else { return Ok(Outcome::to(Page::Portal)) };
     let number = portal.short_number();
     let order = Order::Recovery { user_key: user.key(), number: number.clone(), lang: caller.lang };
     outbox::put(&mut tx, portal, &caller.realm, (Lane::Interactive, None), &order, cap).await?;

@@ -7,9 +7,11 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-const ALL: [(i64, &str, &str); 2] = [
+const ALL: [(i64, &str, &str); 4] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "nobody", include_str!("../../migrations/0002_nobody.sql")),
+    (3, "pin", include_str!("../../migrations/0003_pin.sql")),
+    (4, "invitation", include_str!("../../migrations/0004_invitation.sql")),
 ];
 
 /// Statements that empty every table; nobody's account stays.
@@ -24,6 +26,10 @@ pub(super) const EMPTY: &[&str] = &[
     "DELETE FROM counters",
     "DELETE FROM outbox",
     "DELETE FROM disavowals",
+    "DELETE FROM contacts",
+    "DELETE FROM pins",
+    "DELETE FROM confirmations",
+    "DELETE FROM ways",
     "DELETE FROM audit",
     "UPDATE audit_head SET seq = 0, seal = ''",
 ];

@@ -51,6 +51,13 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether another transaction was in the way (deadlock, serialisation: PostgreSQL's 40P01, 40001).
+    fn is_passing(&self) -> bool {
+        matches!(&self.0, StoreCause::Sql(sqlx::Error::Database(e)) if e.code().is_some_and(|code| code == "40P01" || code == "40001"))
+    }
+}
+
 /// The engine behind the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -163,6 +170,17 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing is emptied.
     pub async fn empty(&self) -> Result<(), StoreError> {
+        // PostgreSQL ends one of two that wait for each other; whoever empties everything just comes again.
+        let mut tries = 0;
+        loop {
+            match self.empty_once().await {
+                Err(error) if error.is_passing() && tries < 9 => tries += 1,
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn empty_once(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         for statement in migrations::EMPTY {
             sql!(*statement).execute(&mut *tx).await?;

@@ -29,6 +29,26 @@ impl EmailAddress {
         Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
     }
 
+    /// Reads what a person typed: full-width forms and spaces are folded first.
+    ///
+    /// # Errors
+    /// `Empty`, `TooLong(254)`, or `EmailForm`.
+    pub fn parse_typed(text: &str) -> Result<Self, Problem> {
+        if text.len() > 4 * Self::MOST {
+            return Err(Problem::TooLong(Self::MOST));
+        }
+        let address = Self::parse(&super::fold(text)).map_err(|problem| match problem {
+            Problem::Unreadable => Problem::EmailForm,
+            other => other,
+        })?;
+        // A mailbox outside has a domain with a dot; most slips of the finger leave it out.
+        if address.as_str().rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.')) {
+            Ok(address)
+        } else {
+            Err(Problem::EmailForm)
+        }
+    }
+
     /// The address, for sending to it.
     pub fn as_str(&self) -> &str {
         &self.0

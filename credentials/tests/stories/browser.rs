@@ -24,6 +24,8 @@ use crate::world::PASSWORD;
 pub struct Browser {
     pub portal: Portal,
     pub caller: Caller,
+    /// What a crowd of copies is to type.
+    pub typed: String,
     /// Whether the session's cookie outlives the browser.
     pub stays: bool,
 }
@@ -38,7 +40,7 @@ impl Browser {
         let address = format!("10.{high}.{low}.7").parse().unwrap();
         let origin = Origin { address, browser: "Chrome, Android".into() };
         let caller = Caller { realm, lang: Lang::Ja, origin, flow: None, session: None, known: None, link: None };
-        Self { portal: portal.clone(), caller, stays: false }
+        Self { portal: portal.clone(), caller, typed: String::new(), stays: false }
     }
 
     pub fn at(mut self, address: &str) -> Self {

@@ -64,7 +64,7 @@ impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Ear {
 }
 
 /// The statements that a deed runs, in order.
-async fn statements(deed: impl Future<Output = ()>) -> Vec<String> {
+pub async fn statements(deed: impl Future<Output = ()>) -> Vec<String> {
     use tracing::Instrument as _;
     static NUMBER: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
     LISTENING.call_once(|| {
@@ -75,8 +75,15 @@ async fn statements(deed: impl Future<Output = ()>) -> Vec<String> {
     });
     let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
     deed.instrument(tracing::info_span!(target: "stories", "listening", number)).await;
+    // SQLite's thread writes its last statement down a moment after it has answered.
+    tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    // A new connection of the pool sets itself up first.
     let heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner);
-    heard.iter().filter(|(n, _)| *n == number).map(|(_, statement)| statement.clone()).collect()
+    heard
+        .iter()
+        .filter(|(n, statement)| *n == number && !statement.contains("PRAGMA"))
+        .map(|(_, statement)| statement.clone())
+        .collect()
 }
 
 async fn of_sign_in(world: &World, id: &str, password: &str) -> Vec<String> {

@@ -1,4 +1,5 @@
 //! The worker and the mail server of the stories: every message that is due is accepted at once, unless a story says otherwise.
+//! What goes by telephone is collected by [`crate::agency::deliver`].
 
 use credentials::{
     audit::Event,
@@ -33,6 +34,18 @@ pub async fn send(portal: &Portal, job: &Job) -> Option<Letter> {
             outbox::accepted(portal, job).await.unwrap();
             Some(*letter)
         }
+        Prepared::Phone(_) | Prepared::Pretend => {
+            outbox::accepted(portal, job).await.unwrap();
+            None
+        }
+        Prepared::Postpone(pause) => {
+            outbox::postpone(portal, job, pause).await.unwrap();
+            None
+        }
+        Prepared::Lost => {
+            outbox::unknown(portal, job, "begun and never settled").await.unwrap();
+            None
+        }
         Prepared::Skip(why) => {
             outbox::skipped(portal, job, why).await.unwrap();
             None
@@ -58,17 +71,20 @@ pub fn url(letter: &Letter) -> Option<&str> {
 pub fn not_me_url(letter: &Letter) -> Option<&str> {
     match &letter.content {
         Content::RecoveryLink { not_me_url, .. } | Content::Notice { not_me_url, .. } => Some(not_me_url),
-        Content::Alert { .. } => None,
+        _ => None,
     }
 }
 
-/// The notices among some letters: to whom, about what.
+/// The notices among some letters: to whom, about what, by address.
 pub fn notices(letters: &[Letter]) -> Vec<(&str, Event)> {
     let told = letters.iter().filter_map(|letter| match &letter.content {
         Content::Notice { event, .. } => Some((letter.to.as_str(), *event)),
         _ => None,
     });
-    told.collect()
+    let mut told: Vec<_> = told.collect();
+    // Two of the same moment may be sent in any order.
+    told.sort_by_key(|(to, _)| *to);
+    told
 }
 
 /// Asks, waits for the mail, opens its link and presses the button.

@@ -9,22 +9,33 @@
     reason = "a story ends where something is not as told"
 )]
 
+mod agency;
 mod browser;
 mod crowd;
+mod customers;
 mod mailbox;
 mod place;
 mod world;
 
 mod audit;
 mod bad_input;
+mod contacts;
+mod contacts_in_time;
+mod contacts_misuse;
+mod customer_tree;
 mod enumeration;
+mod facts;
+mod invitation;
 mod limits;
 mod links;
 mod login;
 mod misuse;
+mod new_login_id;
 mod notice;
 mod otp;
 mod outbox;
+mod pin;
+mod portal_login_id;
 mod purposes;
 mod realm_in_configuration;
 mod recovery;

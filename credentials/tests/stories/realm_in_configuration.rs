@@ -4,10 +4,12 @@ use credentials::{
     audit::Event,
     form::{Page, Problem},
     outbox::Content,
+    realm::Way,
     recovery::{self, LinkView},
 };
 
 use crate::{
+    agency::deliver,
     mailbox::{link, notices, post, through_the_mail},
     world::{PASSWORD, story},
 };
@@ -47,6 +49,26 @@ story!(the_club_s_link_works_ten_minutes_to_the_millisecond, |world| {
     assert!(matches!(recovery::link(&phone.portal, &phone.caller).await.unwrap(), LinkView::Expired));
     assert_eq!(phone.press().await, Page::RecoveryLink);
     assert_eq!(through_the_mail(world, &mut phone, "member1").await, Page::RenewPassword);
+});
+
+story!(a_pin_of_eight_digits_and_the_set_up_of_an_app_are_only_words_in_the_file, |world| {
+    world.add("vault", "member1", "member1@example.jp").await;
+    let mut phone = world.browser("vault");
+    assert_eq!(phone.ask("ｍｅｍｂｅｒ１").await, Page::RecoveryDestination);
+    assert_eq!(phone.masks().await, [("me*****@example.jp".to_owned(), Way::Mail)]);
+    assert_eq!(phone.choose_way(Way::Mail).await, Page::RecoveryPin);
+    let pin = deliver(world).await.pin();
+    assert_eq!((pin.len(), phone.pin().await.life.as_secs()), (8, 600));
+    assert_eq!(phone.prove("123456", "").await, Page::RecoveryPin);
+    assert_eq!(phone.problem(Page::RecoveryPin).await, Some(Problem::PinForm(8)));
+    assert_eq!(phone.prove(&pin, "").await, Page::EnrolAuthenticator);
+    let key = phone.flow().await.unwrap().enrolment.unwrap().key();
+    assert_eq!(phone.enrol("App", &world.code_of(&key)).await, Page::RenewPassword);
+    assert_eq!(phone.renew(NEW).await, Page::Portal);
+
+    let mut stranger = world.browser("vault");
+    assert_eq!(stranger.ask("nobody").await, Page::RecoveryDestination);
+    assert!(stranger.masks().await.iter().all(|(_, way)| *way != Way::Sms), "only the realm's ways");
 });
 
 #[test]

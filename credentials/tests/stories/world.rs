@@ -25,7 +25,7 @@ use credentials::{
 };
 use sqlx::{AnyPool, Column as _, Row as _, any::AnyRow};
 
-use crate::{browser::Browser, place::Place};
+use crate::{browser::Browser, customers, place::Place};
 
 /// Everybody's password at the beginning, and the key of every app.
 pub const PASSWORD: &str = "SaihakkoDemo2026";
@@ -34,12 +34,16 @@ pub const APP_KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 /// Tuesday, 13 January 2026, 09:00 in Tokyo: the first millisecond of a one-time-password step.
 const BEGINNING: Moment = Moment(1_768_262_400_000);
 
-pub const TABLES: [&str; 12] = [
+pub const TABLES: [&str; 16] = [
     "accounts",
     "devices",
     "recovery_codes",
+    "contacts",
     "flows",
     "links",
+    "pins",
+    "confirmations",
+    "ways",
     "sessions",
     "known_browsers",
     "counters",
@@ -147,6 +151,8 @@ impl World {
         directory::add_all(&self.portal, &self.realm("health"), &health).await.unwrap();
         directory::add_all(&self.portal, &self.realm("club"), &club).await.unwrap();
         self.disable("construction", "disabled01").await;
+        directory::add_all(&self.portal, &self.realm("agency"), &customers::all(&hash)).await.unwrap();
+        self.disable("agency", customers::DISABLED).await;
     }
 
     pub fn realm(&self, slug: &str) -> Arc<Realm> {

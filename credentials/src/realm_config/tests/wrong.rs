@@ -166,7 +166,41 @@ const REPLACED: &[(&str, &str, &str)] = &[
         "life = \"10m\", cap = \"5m\"",
         r#"x.toml:5: "cap" in [realm.club.prove] is shorter than "life", so that the link would die early; raise it, or leave it out for life + 30m"#,
     ),
-    ("\"mailed-link\"", "\"pigeon\"", r#"x.toml:5: "by" in [realm.club.prove] is "pigeon"; it takes "mailed-link""#),
+    (
+        "\"mailed-link\"",
+        "\"pigeon\"",
+        r#"x.toml:5: "by" in [realm.club.prove] is "pigeon"; it takes "mailed-link" or "pin""#,
+    ),
+    (
+        "\"mailed-link\", life = \"10m\"",
+        "\"pin\", digits = 3",
+        r#"x.toml:5: "digits" in [realm.club.prove] is 3; it takes a whole number from 4 to 10"#,
+    ),
+    (
+        "\"mailed-link\", life = \"10m\"",
+        "\"pin\", ways = []",
+        r#"x.toml:5: "ways" names none; use "sms", "voice", "mail" or several"#,
+    ),
+    (
+        "\"mailed-link\", life = \"10m\"",
+        "\"pin\", ways = [\"fax\"]",
+        r#"x.toml:5: "ways" in [realm.club.prove] takes "sms", "voice" and "mail""#,
+    ),
+    (
+        "\"mailed-link\", life = \"10m\"",
+        "\"pin\", life = \"10m\"",
+        r#"x.toml:5: unknown key "life" in [realm.club.prove]; remove it, or use "by", "cooldown", "decoy_domains", "digits", "mail", "sms", "voice" or "ways""#,
+    ),
+    (
+        "\"user-id\"",
+        "\"facts\"",
+        r#"x.toml:4: "identify" in [realm.club] is "facts", which goes with a PIN only; set prove = { by = "pin", … } or identify = "user-id""#,
+    ),
+    (
+        "renew = \"password\"",
+        "renew = \"login-id-and-password\"",
+        r#"x.toml:7: "renew" in [realm.club] is "login-id-and-password", which needs identify = "facts", since whoever types the user ID knows it; set that or renew = "password""#,
+    ),
     ("enrol = \"never\"", "", r#"x.toml:1: [realm.club] lacks "enrol"; add enrol = "never", "by-account" or "always""#),
     (
         "enter = \"login\"",

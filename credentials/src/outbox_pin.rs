@@ -1,0 +1,84 @@
+//! What a claimed PIN becomes: a text message, a call or a mail to a contact that is read now; or nothing, told as if it were something.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    account::Account,
+    audit::{self, Event},
+    clock::Moment,
+    contact,
+    outbox::{Content, Job, Letter, Order, PhoneMessage, PinFor, Prepared},
+    pin,
+    portal::Portal,
+    realm::{Realm, Way},
+    store::{StoreError, Tx},
+    ways,
+};
+
+/// How long nobody's PIN waits for a way that is failing before it looks again.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// Prepares an [`Order::Pin`].
+pub(crate) async fn pin(
+    tx: &mut Tx,
+    portal: &Portal,
+    (realm, job): (Arc<Realm>, &Job),
+    order: Order,
+) -> Result<Prepared, StoreError> {
+    let Order::Pin { account, contact, way, number, purpose, digits, lang } = order else {
+        return Ok(Prepared::Skip("no PIN"));
+    };
+    let Some(policy) = realm.prove.pin() else { return Ok(Prepared::Skip("the realm sends no PINs any more")) };
+    let life = policy.life(way);
+    if !is_open(tx, portal, &job.id).await? {
+        return Ok(Prepared::Skip("the PIN is void or used already"));
+    }
+    let Some(account) = account else { return nobodys(tx, portal, (&realm, job), way).await };
+    let account = Account::by_id(tx, &account).await?.filter(Account::is_active);
+    let found = match &account {
+        Some(account) => contact::one(tx, &account.id, &contact).await?,
+        None => None,
+    };
+    // Only a contact that is being verified may be written to before it is.
+    let found = found.filter(|contact| contact.verified_at.is_some() || purpose == PinFor::Contact);
+    let (Some(account), Some(contact)) = (account, found) else {
+        audit::write_as(tx, portal, (&realm.slug, None), Event::PinSkipped, None, way.name()).await?;
+        return Ok(Prepared::Skip("the destination is gone"));
+    };
+    if job.begun_at.is_some() {
+        return Ok(Prepared::Lost);
+    }
+    let pin = pin::digits_of(portal, &job.id, digits);
+    Ok(match (way, contact.number()) {
+        (Way::Sms | Way::Voice, Some(to)) => {
+            Prepared::Phone(Box::new(PhoneMessage { realm, way, to, number, pin, life, lang }))
+        }
+        (Way::Mail, None) => {
+            let content = Content::Pin { pin, number, purpose, life, user_id: account.user_id };
+            Prepared::Send(Box::new(Letter { realm, to: contact.value, name: account.display_name, lang, content }))
+        }
+        _ => Prepared::Skip("the destination is of another kind"),
+    })
+}
+
+async fn is_open(tx: &mut Tx, portal: &Portal, id: &str) -> Result<bool, StoreError> {
+    let open: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM pins WHERE id = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2",
+    )
+    .bind(id)
+    .bind(portal.now().0)
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(open == 1)
+}
+
+/// Nobody's PIN takes as long as the last real one, and waits as long as real ones must.
+async fn nobodys(tx: &mut Tx, portal: &Portal, (realm, job): (&Realm, &Job), way: Way) -> Result<Prepared, StoreError> {
+    let state = ways::state(tx, &realm.slug, way).await?;
+    if state.failing_since.is_some() {
+        return Ok(Prepared::Postpone(LOOK_AGAIN));
+    }
+    let due = Moment(job.created_at) + Duration::from_millis(u64::try_from(state.took_ms).unwrap_or(0));
+    let wait = due.since(portal.now());
+    Ok(if wait.is_zero() { Prepared::Pretend } else { Prepared::Postpone(wait) })
+}
