@@ -5,6 +5,7 @@ pub mod cli;
 pub mod demo;
 pub mod gateway;
 pub mod mail;
+pub mod phone_words;
 pub mod serve;
 pub mod settings;
 pub mod web;

@@ -14,10 +14,10 @@ use credentials::{
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    gateway::{RelayError, SmtpGateway},
+    gateway::{PhoneFault, PhoneGateway, RelayError, SmtpGateway},
     settings::Settings,
     web::{self, Web},
-    worker::{self, Carrier},
+    worker::{self, Carrier, House},
 };
 
 /// What isn't in the configuration file.
@@ -42,6 +42,9 @@ pub enum ServeError {
     /// The mail settings can't be used.
     #[error(transparent)]
     Relay(#[from] RelayError),
+    /// The settings of short messages and calls can't be used.
+    #[error(transparent)]
+    Phone(#[from] PhoneFault),
     /// No mail settings.
     #[error("the configuration has no [mail]")]
     NoMail,
@@ -84,11 +87,24 @@ pub async fn portal(settings: &Settings, keys: Keys, clock: Arc<dyn Clock>) -> R
 /// # Errors
 /// When it can't begin.
 pub async fn run(settings: Settings, options: ServeOptions) -> Result<(), ServeError> {
+    for warning in settings.realms.iter().flat_map(|realm| realm.warnings()) {
+        tracing::warn!("{warning}");
+    }
     let portal = Arc::new(portal(&settings, settings.keys.clone(), Arc::new(SystemClock)).await?);
-    let gateway = SmtpGateway::new(settings.mail.as_ref().ok_or(ServeError::NoMail)?, &settings.public_url)?;
-    let carrier = Carrier::Smtp(Arc::new(gateway));
-    let web = web(&settings, portal, &options)?;
+    let carrier = Carrier::House(Arc::new(house(&settings)?));
+    let caller = settings.phone.as_ref().and_then(web::Caller::of);
+    let web = web(&settings, portal, &options)?.with_caller(caller);
     listen(&settings, &web, carrier, Router::new()).await
+}
+
+/// Who carries messages, after the settings.
+fn house(settings: &Settings) -> Result<House, ServeError> {
+    let phone = settings.phone.as_ref().map(|phone| PhoneGateway::new(phone, &settings.public_url));
+    Ok(House {
+        mail: SmtpGateway::new(settings.mail.as_ref().ok_or(ServeError::NoMail)?, &settings.public_url)?,
+        phone: phone.transpose()?,
+        sms_names: settings.sms_names.clone(),
+    })
 }
 
 /// The web part of a portal.

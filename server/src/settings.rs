@@ -4,6 +4,7 @@
 //! named with file, line and remedy, all at once. Every key is explained in `saihakko.sample.toml`.
 
 mod mail;
+mod phone;
 mod place;
 mod secrets;
 #[cfg(test)]
@@ -20,7 +21,9 @@ use credentials::{
 use ipnet::IpNet;
 
 pub use mail::{MailLogin, MailSettings, MailTls};
+pub use phone::{FormBody, FormSettings, PhoneBy, PhoneSettings, SmsNames, TwilioSender, TwilioSettings};
 use place::PublicUrl;
+pub(crate) use place::is_loopback;
 use secrets::Surroundings;
 
 /// The realms of the demo, as a configuration file holds them.
@@ -49,6 +52,10 @@ pub struct Settings {
     pub keys: Keys,
     /// How mails go out; `None` only in the demo, which keeps them.
     pub mail: Option<MailSettings>,
+    /// How short messages and calls go out; `None` where no realm has them, and in the demo, which keeps them.
+    pub phone: Option<PhoneSettings>,
+    /// How realms with long names call themselves in short messages.
+    pub sms_names: SmsNames,
     /// The realms, in the order of the file.
     pub realms: Realms,
 }
@@ -119,6 +126,8 @@ impl Settings {
             database_url,
             keys,
             mail: None,
+            phone: None,
+            sms_names: SmsNames::default(),
             realms: realm_config::parse(DEMO, "demo.toml", known_word)?,
         })
     }
@@ -132,6 +141,7 @@ fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>
     let keys = secrets::keys(root, around);
     let mail = mail::read(root, around, public.as_ref());
     let realms = realm_config::realms(root, known_word);
+    let phone = phone::read(root, around, public.as_ref(), &realms);
     let PublicUrl { origin, .. } = public?;
     Some(Settings {
         public_url: origin,
@@ -140,6 +150,8 @@ fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>
         database_url: database_url?,
         keys: keys?,
         mail: Some(mail?),
+        phone: phone.settings,
+        sms_names: phone.sms_names,
         realms,
     })
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod headers;
+mod hooks;
 mod report;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -25,17 +26,20 @@ use tower_http::{
 };
 
 pub use headers::PageNonce;
+pub use hooks::Caller;
 
 /// What the router needs of the configuration.
 #[derive(Clone)]
 pub struct Web(Arc<Parts>);
 
+#[derive(Clone)]
 struct Parts {
     portal: Arc<Portal>,
     assets: Assets,
     site: PathBuf,
     secure: bool,
     trusted: Vec<IpNet>,
+    caller: Option<Arc<Caller>>,
     #[cfg(feature = "demo")]
     desk: Option<Arc<dyn app::pages::demo::Desk>>,
 }
@@ -50,18 +54,23 @@ impl Web {
             site,
             secure,
             trusted,
+            caller: None,
             #[cfg(feature = "demo")]
             desk: None,
         }))
+    }
+
+    /// Lets the provider of short messages and calls call back.
+    #[must_use]
+    pub fn with_caller(self, caller: Option<Caller>) -> Self {
+        Self(Arc::new(Parts { caller: caller.map(Arc::new), ..(*self.0).clone() }))
     }
 
     /// Gives the demo's pages what they show.
     #[cfg(feature = "demo")]
     #[must_use]
     pub fn with_desk(self, desk: Arc<dyn app::pages::demo::Desk>) -> Self {
-        let Parts { portal, assets, site, secure, trusted, .. } = &*self.0;
-        let (portal, assets, site) = (portal.clone(), assets.clone(), site.clone());
-        Self(Arc::new(Parts { portal, assets, site, secure: *secure, trusted: trusted.clone(), desk: Some(desk) }))
+        Self(Arc::new(Parts { desk: Some(desk), ..(*self.0).clone() }))
     }
 
     /// Rules and store.
@@ -108,6 +117,7 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(more)
         .fallback(page)
         .layer(own_pages_only(&web.0.portal.public_url))
+        .merge(hooks::router(web.0.caller.clone()))
         .layer(CatchPanicLayer::custom(report::Broken))
         .layer(from_fn_with_state(web.clone(), report::draw))
         .layer(from_fn_with_state(web.clone(), headers::set))

@@ -1,19 +1,24 @@
 //! What happens beside requests: sending the outbox, chaining the audit log, sweeping what is over.
 
+mod letters;
+mod phone;
+
 use std::{sync::Arc, time::Duration};
 
 use credentials::{
-    audit::{self, Event},
-    outbox::{self, Content, Job, Letter, Prepared},
+    audit,
+    outbox::{self, Content, Job, Letter, PhoneMessage, Prepared},
     portal::Portal,
+    realm::{Realm, Way},
     recovery,
     store::StoreError,
 };
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
-    gateway::{Outgoing, SendFailure, SmtpGateway},
-    mail::{self, Facts, MailKind, NoticeEvent},
+    gateway::{Outgoing, PhoneFailure, PhoneGateway, PhoneOutgoing, SendFailure, SmtpGateway, Taken},
+    mail,
+    settings::SmsNames,
 };
 
 /// How often the outbox is looked at when no bell rings (another process may have queued something).
@@ -31,32 +36,68 @@ const POISON: i64 = 5;
 /// Who carries messages out of the house.
 #[derive(Clone)]
 pub enum Carrier {
-    /// A mail server.
-    Smtp(Arc<SmtpGateway>),
+    /// A mail server, and a provider of short messages and calls.
+    House(Arc<House>),
     /// The demo's outbox page.
     #[cfg(feature = "demo")]
     Demo(crate::demo::Outbox),
 }
 
+/// Who carries messages of an installation.
+pub struct House {
+    /// Mails.
+    pub mail: SmtpGateway,
+    /// Short messages and calls, where a realm has them.
+    pub phone: Option<PhoneGateway>,
+    /// How realms call themselves in short messages.
+    pub sms_names: SmsNames,
+}
+
 impl Carrier {
-    async fn carry(&self, letter: &Letter, outgoing: &Outgoing, links: Vec<String>) -> Result<(), SendFailure> {
+    async fn mail(&self, letter: &Letter, outgoing: &Outgoing, links: Vec<String>) -> Result<(), SendFailure> {
         match self {
-            Self::Smtp(gateway) => {
+            Self::House(house) => {
                 let _ = (letter, links);
                 let late = || SendFailure::Later { words: "the mail server took too long".to_owned() };
-                timeout(PATIENCE, gateway.send(outgoing)).await.unwrap_or_else(|_| Err(late())).map(|_| ())
+                timeout(PATIENCE, house.mail.send(outgoing)).await.unwrap_or_else(|_| Err(late())).map(|_| ())
             }
             #[cfg(feature = "demo")]
             Self::Demo(outbox) => {
-                outbox.keep(letter, outgoing, links);
+                outbox.keep_mail(letter, outgoing, links);
                 Ok(())
             }
         }
     }
 
+    async fn phone(&self, portal: &Portal, realm: &Realm, outgoing: &PhoneOutgoing) -> Result<Taken, PhoneFailure> {
+        match self {
+            Self::House(house) => {
+                let _ = (portal, realm);
+                let Some(phone) = &house.phone else {
+                    return Err(PhoneFailure::Never { words: "the configuration has no [phone]".to_owned() });
+                };
+                let late = || PhoneFailure::Unknown { words: "the provider took too long".to_owned() };
+                timeout(PATIENCE, phone.send(outgoing)).await.unwrap_or_else(|_| Err(late()))
+            }
+            #[cfg(feature = "demo")]
+            Self::Demo(outbox) => {
+                outbox.keep_phone(realm, outgoing, portal.now());
+                Ok(Taken { id: None })
+            }
+        }
+    }
+
+    fn sms_name<'a>(&'a self, message: &'a PhoneMessage) -> &'a str {
+        match self {
+            Self::House(house) => house.sms_names.of(&message.realm, message.lang),
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => message.realm.name.get(message.lang),
+        }
+    }
+
     async fn close(&self) {
         match self {
-            Self::Smtp(gateway) => gateway.close().await,
+            Self::House(house) => house.mail.close().await,
             #[cfg(feature = "demo")]
             Self::Demo(_) => {}
         }
@@ -133,17 +174,24 @@ pub async fn deliver(portal: &Arc<Portal>, carrier: &Carrier, owner: &str) -> Re
 }
 
 async fn one(portal: &Portal, carrier: &Carrier, job: &Job) -> Result<(), StoreError> {
-    let letter = match outbox::prepare(portal, job).await {
-        Ok(Prepared::Send(letter)) => letter,
-        Ok(Prepared::Skip(why)) => return outbox::skipped(portal, job, why).await,
+    match outbox::prepare(portal, job).await {
+        Ok(Prepared::Send(letter)) => send(portal, carrier, job, &letter).await,
+        Ok(Prepared::Phone(message)) => phone::send(portal, carrier, job, &message).await,
+        Ok(Prepared::Lost) => outbox::unknown(portal, job, "a server ended while it was being sent").await,
+        Ok(Prepared::Pretend) => outbox::accepted(portal, job).await,
+        Ok(Prepared::Postpone(pause)) => outbox::postpone(portal, job, pause).await,
+        Ok(Prepared::Skip(why)) => outbox::skipped(portal, job, why).await,
         Err(error) if job.attempts >= POISON => {
             tracing::error!(cause = error.cause(), message = job.id, "a message can't be prepared; it is set aside");
-            return outbox::refused(portal, job, "it can't be prepared").await;
+            outbox::refused(portal, job, "it can't be prepared").await
         }
-        Err(error) => return Err(error),
-    };
-    let kind = kind_of(portal, job, &letter);
-    let facts = facts_of(&letter);
+        Err(error) => Err(error),
+    }
+}
+
+async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) -> Result<(), StoreError> {
+    let kind = letters::kind_of(portal, job, letter);
+    let facts = letters::facts_of(letter);
     let rendered = match mail::render(&letter.realm, letter.lang, &kind, &facts) {
         Ok(rendered) => rendered,
         Err(error) => return outbox::refused(portal, job, &error.to_string()).await,
@@ -157,64 +205,25 @@ async fn one(portal: &Portal, carrier: &Carrier, job: &Job) -> Result<(), StoreE
         html: rendered.html,
         at: portal.now(),
     };
-    match carrier.carry(&letter, &outgoing, rendered.links).await {
-        Ok(()) => outbox::accepted(portal, job).await,
+    let took = match carrier.mail(letter, &outgoing, rendered.links).await {
+        Ok(()) => {
+            outbox::accepted(portal, job).await?;
+            true
+        }
         Err(SendFailure::Later { words }) => {
             tracing::warn!(message = job.id, attempt = job.attempts, words, "a message has to wait");
-            outbox::later(portal, job, &words).await
+            outbox::later(portal, job, &words).await?;
+            false
         }
         Err(SendFailure::Never { words }) => {
             tracing::warn!(message = job.id, words, "a message was refused for good");
-            outbox::refused(portal, job, &words).await
-        }
-    }
-}
-
-fn facts_of(letter: &Letter) -> Facts {
-    let login_id = match &letter.content {
-        Content::RecoveryLink { user_id, .. } | Content::Notice { user_id, .. } | Content::Alert { user_id, .. } => {
-            user_id.clone()
+            return outbox::refused(portal, job, &words).await;
         }
     };
-    let to_person = !matches!(letter.content, Content::Alert { .. });
-    Facts { name: to_person.then(|| letter.name.clone()), login_id: Some(login_id) }
-}
-
-fn kind_of(portal: &Portal, job: &Job, letter: &Letter) -> MailKind {
-    match letter.content.clone() {
-        Content::RecoveryLink { url, not_me_url, number, life, .. } => MailKind::RecoveryLink {
-            url,
-            number,
-            life,
-            sent_at: portal.now(),
-            works_until_cap: credentials::clock::Moment(job.expires_at),
-            not_me_url: Some(not_me_url),
-        },
-        Content::Notice { event, at, browser, device, left, not_me_url, .. } => MailKind::Notice {
-            event: notice_of(event, device, left).unwrap_or(NoticeEvent::PasswordChanged),
-            at,
-            browser: (!browser.is_empty()).then_some(browser),
-            not_me_url,
-        },
-        Content::Alert { event, at, user_id } => MailKind::NotMeAlert {
-            login_id: user_id,
-            event: notice_of(event, String::new(), 0),
-            at,
-            reported_at: credentials::clock::Moment(job.created_at),
-        },
+    if matches!(letter.content, Content::Pin { .. }) {
+        outbox::way_state(portal, job, Way::Mail, took).await?;
     }
-}
-
-fn notice_of(event: Event, name: String, left: u32) -> Option<NoticeEvent> {
-    Some(match event {
-        Event::PasswordChanged => NoticeEvent::PasswordChanged,
-        Event::PasswordReset => NoticeEvent::PasswordReset,
-        Event::DeviceAdded => NoticeEvent::DeviceAdded { name },
-        Event::DeviceRemoved => NoticeEvent::DeviceRemoved { name },
-        Event::CodesMade => NoticeEvent::CodesMade,
-        Event::CodeUsed => NoticeEvent::CodeUsed { left },
-        _ => return None,
-    })
+    Ok(())
 }
 
 /// The audit chain each second, the sweep each ten minutes.

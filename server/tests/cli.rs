@@ -178,6 +178,57 @@ fn a_file_is_tried_imported_and_imported_again() {
 }
 
 #[test]
+fn customers_with_several_logins_are_named_and_merged() {
+    let desk = Desk::migrated("customers");
+    let agency = r#"
+        [realm.agency]
+        name = { ja = "代理店", en = "Agency" }
+        contact = { name = { ja = "窓口", en = "Desk" }, email = "desk@example.jp" }
+        identify = "facts"
+        prove = { by = "pin", ways = ["mail"] }
+        enrol = "never"
+        renew = "login-id-and-password"
+        enter = "portal"
+        customers = true
+    "#;
+    let config = fs::read_to_string(desk.path("saihakko.toml")).unwrap();
+    desk.file("saihakko.toml", config + agency);
+    let lines = |mark: &str| {
+        format!(
+            "お客様ID,氏名,ログインID,メールアドレス,電話番号,上位店,残す\n1,甲,a@example.jp,a@example.jp,090-1234-5770,2,{mark}\n\
+             1,甲,b@example.jp,b@example.jp,,2,\n2,乙,,,,,\n"
+        )
+    };
+    let file = desk.file("customers.csv", lines(""));
+    let import = |rest: &[&'static str]| [&["user", "import", "--realm", "agency"], rest].concat();
+    let refused = desk.refused(&[import(&[]), vec![file.as_str()]].concat());
+    assert!(
+        refused.starts_with("…/customers.csv:3: has another login_id than line 2 of the same user_id"),
+        "{refused}"
+    );
+    desk.file("customers.csv", lines("yes"));
+    let merged = "1: the login of line 2 stays, that of line 3 is given up\n";
+    let dry = desk.fine(&[import(&["--dry-run"]), vec![file.as_str()]].concat());
+    assert_eq!(dry, format!("{merged}dry run, nothing was written: would add 2, change 0, leave 0 unchanged\n"));
+    assert_eq!(
+        desk.fine(&[import(&[]), vec![file.as_str()]].concat()),
+        format!("{merged}added 2, changed 0, unchanged 0\n")
+    );
+    let shown = desk.fine(&["user", "show", "--realm", "agency", "--user-id", "1"]);
+    for fact in [
+        "login ID           *****@example.jp\n",
+        "mail address       *****@example.jp\n",
+        "contact            ***-****-*770\ncontact            *****@example.jp\n",
+        "rank               none\nclass              none\nparent             2 乙\n",
+    ] {
+        assert!(shown.contains(fact), "{shown}");
+    }
+    assert!(
+        desk.fine(&["user", "show", "--realm", "agency", "--user-id", "2"]).contains("login ID           none yet\n")
+    );
+}
+
+#[test]
 fn a_wrong_file_is_answered_by_line_and_changes_nothing() {
     let desk = Desk::migrated("wrong-import");
     let lines = (0..150).map(|n| format!("u{n},\n")).collect::<Vec<_>>().concat();

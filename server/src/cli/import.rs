@@ -21,9 +21,18 @@ The first line names the columns, in any order:
   role           役割                  user, administrator, helpdesk, operator
   otp            ワンタイムパスワード  yes, no, 必要, 不要
   password_hash  パスワードハッシュ    Argon2 in PHC form, for new accounts only
+  phone          電話番号              several with ; between them, or in phone_2 (電話番号2)
+  rank           ランク
+  class          会員区分
+  parent         上位店                the user_id of the parent, who may stand further below
+  keep           残す                  yes: of a customer's several logins, this one is kept
+
+In realms with customers, user_id may be called お客様ID, and without a login_id there is no
+login yet. A customer who stands there several times with different login_ids needs one line
+with keep: its login stays, the others' telephones and addresses are added to it.
 
 An account that exists is changed to what the file says; its login ID and password stay.
-A column that isn't there leaves what is there.";
+Telephones are added, never removed. A column that isn't there leaves what is there.";
 
 pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bool) -> Result<(), Failure> {
     let shown = file.display();
@@ -41,7 +50,12 @@ pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bo
     if !report.is_fine() {
         return Err(refused(file, &report));
     }
-    let Report { added, changed, unchanged, .. } = report;
+    let Report { added, changed, unchanged, merged, .. } = report;
+    for one in &merged {
+        let lines: Vec<String> = one.given_up.iter().map(u64::to_string).collect();
+        let (plural, lines) = (if lines.len() == 1 { "" } else { "s" }, lines.join(", "));
+        say(format!("{}: the login of line {} stays, that of line{plural} {lines} is given up", one.user_id, one.kept));
+    }
     say(match mode {
         Mode::Apply => format!("added {added}, changed {changed}, unchanged {unchanged}"),
         Mode::DryRun => {

@@ -4,8 +4,10 @@ use clap::{Args, Subcommand};
 use credentials::{
     account::{Account, Role},
     clock::Moment,
+    customers,
     directory::{self, NewAccount},
     form::Problem,
+    mask,
     portal::Portal,
     realm::Realm,
     text::UserId,
@@ -167,18 +169,40 @@ async fn set_active(portal: &Portal, realm: &Realm, user_id: &str, active: bool)
 async fn show(portal: &Portal, realm: &Realm, user_id: &str) -> Result<(), Failure> {
     let user_id = parse(user_id)?;
     let account = directory::find(portal, realm, &user_id).await?.ok_or_else(|| unknown(realm, &user_id))?;
-    for (fact, value) in facts(realm, &account) {
+    let more = customers::facts(portal, realm, &account).await?;
+    for (fact, value) in facts(realm, &account).into_iter().chain(further(more)) {
         say(format_args!("{fact:<18} {value}"));
     }
     Ok(())
 }
 
+/// What only some accounts have.
+fn further(facts: customers::Facts) -> Vec<(&'static str, String)> {
+    let contacts = facts
+        .contacts
+        .into_iter()
+        .map(|(mask, counts)| ("contact", if counts { mask } else { format!("{mask} (not confirmed)") }));
+    let customer = facts.customer.into_iter().flat_map(|customer| {
+        let none = || "none".to_owned();
+        let parent = customer.parent.map_or_else(none, |(id, name)| format!("{id} {name}"));
+        [
+            ("rank", customer.rank.unwrap_or_else(none)),
+            ("class", customer.class.unwrap_or_else(none)),
+            ("parent", parent),
+        ]
+    });
+    contacts.chain(customer).collect()
+}
+
 fn facts(realm: &Realm, account: &Account) -> [(&'static str, String); 8] {
+    // Where the login ID is an address of the customer's own, nobody else learns it, staff included.
+    let shown = |text: &str| if realm.customers { mask::mask_id(text) } else { text.to_owned() };
     let email = match (&account.email, account.verified_email()) {
-        (Some(email), Some(_)) => email.clone(),
-        (Some(email), None) => format!("{email} (not confirmed)"),
+        (Some(email), Some(_)) => shown(email),
+        (Some(email), None) => format!("{} (not confirmed)", shown(email)),
         (None, _) => "none".into(),
     };
+    let login_id = if account.login_id.is_empty() { "none yet".into() } else { shown(&account.login_id) };
     let password = match (&account.password_hash, account.password_changed_at) {
         (None, _) => "none".into(),
         (Some(_), None) => "set, as imported".into(),
@@ -187,7 +211,7 @@ fn facts(realm: &Realm, account: &Account) -> [(&'static str, String); 8] {
     let needed = if account.needs_otp(realm) { "required" } else { "not required" };
     [
         ("user ID", account.user_id.clone()),
-        ("login ID", account.login_id.clone()),
+        ("login ID", login_id),
         ("name", account.display_name.clone()),
         ("mail address", email),
         ("role", account.role.clone()),

@@ -53,12 +53,15 @@ pub(crate) struct Stage {
 impl Desk for Stage {
     fn messages(&self) -> Pin<Box<dyn Future<Output = Vec<Message>> + Send + '_>> {
         let shown = self.outbox.newest_first().into_iter().map(|m| Message {
+            twiml: m.twiml,
             created_at: Moment(m.created_at.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond)),
             id: m.id,
             realm: m.realm,
+            kind: m.kind,
             to: m.to,
             subject: m.subject,
             text: m.text,
+            pin: m.pin,
             links: m.links,
             state: m.state,
         });

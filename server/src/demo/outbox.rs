@@ -6,10 +6,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use credentials::outbox::Letter;
+use credentials::{
+    clock::Moment,
+    outbox::{Content, Letter},
+    realm::Realm,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::gateway::Outgoing;
+use crate::gateway::{Carry, Outgoing, PhoneOutgoing};
 
 /// The most messages that are kept; the oldest go first.
 const MOST: usize = 2000;
@@ -21,13 +25,13 @@ pub struct Message {
     pub id: String,
     /// Which realm wrote.
     pub realm: String,
-    /// `mail`; later also `sms` and `call`.
+    /// `mail`, `sms` or `call`.
     pub kind: String,
-    /// The receiver's address.
+    /// The receiver's address, or number (E.164).
     pub to: String,
     /// The subject.
     pub subject: String,
-    /// The plain text part.
+    /// The plain text part, or the words of a call.
     pub text: String,
     /// The HTML part.
     pub html: String,
@@ -39,6 +43,18 @@ pub struct Message {
     pub created_at: String,
     /// `sent`.
     pub state: String,
+    /// A call as the provider reads it: for the page alone, the contract doesn't have it.
+    #[serde(skip)]
+    pub twiml: Option<String>,
+}
+
+/// A line of the file.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    message: Message,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    twiml: Option<String>,
 }
 
 /// The kept messages. Cheap to clone.
@@ -53,7 +69,9 @@ impl Outbox {
     pub fn open(folder: &Path) -> Self {
         let file = folder.join("outbox.jsonl");
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let messages = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let read = |line| serde_json::from_str::<Line>(line).ok();
+        let messages =
+            text.lines().filter_map(read).map(|line| Message { twiml: line.twiml, ..line.message }).collect();
         Self { file, messages: Arc::new(Mutex::new(messages)) }
     }
 
@@ -61,9 +79,13 @@ impl Outbox {
         self.messages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a message.
-    pub fn keep(&self, letter: &Letter, outgoing: &Outgoing, links: Vec<String>) {
-        let message = Message {
+    /// Keeps a mail.
+    pub fn keep_mail(&self, letter: &Letter, outgoing: &Outgoing, links: Vec<String>) {
+        let pin = match &letter.content {
+            Content::Pin { pin, .. } | Content::Confirm { code: pin, .. } => Some(pin.as_str().to_owned()),
+            _ => None,
+        };
+        self.keep(Message {
             id: outgoing.id.clone(),
             realm: letter.realm.slug.as_str().to_owned(),
             kind: "mail".to_owned(),
@@ -72,11 +94,38 @@ impl Outbox {
             text: outgoing.text.clone(),
             html: outgoing.html.clone(),
             links,
-            pin: None,
+            pin,
             created_at: outgoing.at.to_string(),
             state: "sent".to_owned(),
+            twiml: None,
+        });
+    }
+
+    /// Keeps a short message or call.
+    pub fn keep_phone(&self, realm: &Realm, outgoing: &PhoneOutgoing, at: Moment) {
+        let kind = match outgoing.carry {
+            Carry::Sms => "sms",
+            Carry::Call => "call",
         };
-        let line = serde_json::to_string(&message).unwrap_or_default();
+        self.keep(Message {
+            id: outgoing.id.clone(),
+            realm: realm.slug.as_str().to_owned(),
+            kind: kind.to_owned(),
+            to: outgoing.to.clone(),
+            subject: String::new(),
+            text: outgoing.text.as_str().to_owned(),
+            html: String::new(),
+            links: Vec::new(),
+            pin: Some(outgoing.pin.as_str().to_owned()),
+            created_at: at.to_string(),
+            state: "sent".to_owned(),
+            twiml: outgoing.twiml.as_ref().map(|twiml| twiml.as_str().to_owned()),
+        });
+    }
+
+    fn keep(&self, message: Message) {
+        let line = Line { twiml: message.twiml.clone(), message: message.clone() };
+        let line = serde_json::to_string(&line).unwrap_or_default();
         let written = std::fs::OpenOptions::new()
             .create(true)
             .append(true)

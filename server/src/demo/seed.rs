@@ -1,5 +1,7 @@
 //! The demo's accounts: those that always exist (a public contract), and a few dozen others with long, short, kana-less and foreign names.
 
+mod agency;
+
 use credentials::{
     account::Role,
     directory::{self, NewAccount},
@@ -121,7 +123,8 @@ const NAMES: [&str; 24] = [
 
 /// The accounts that the demo introduces in a realm: user ID and facts.
 pub(super) fn introduced(realm: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    KNOWN.iter().filter(move |k| k.realm == realm).map(|k| (k.user_id, k.what))
+    let agency = agency::KNOWN.iter().filter(move |_| realm == agency::REALM).map(|k| (k.user_id, k.what));
+    KNOWN.iter().filter(move |k| k.realm == realm).map(|k| (k.user_id, k.what)).chain(agency)
 }
 
 /// Fills realms that have no accounts yet.
@@ -134,15 +137,18 @@ pub(super) async fn if_empty(portal: &Portal) -> Result<(), StoreError> {
         if directory::count(portal, realm).await? > 0 {
             continue;
         }
-        let mut all: Vec<(NewAccount, Option<OtpSecret>)> =
-            KNOWN.iter().filter(|k| k.realm == realm.slug.as_str()).filter_map(known).collect();
-        all.extend(NAMES.iter().enumerate().filter_map(|(place, name)| other(realm, place, name)));
-        for (account, _) in &mut all {
+        let mut all = if realm.slug.as_str() == agency::REALM { agency::all() } else { of_realm(realm) };
+        for (account, _) in all.iter_mut().filter(|(account, _)| account.login_id.is_some()) {
             account.password = Some(hash.clone());
         }
         directory::add_all(portal, realm, &all).await?;
     }
     Ok(())
+}
+
+fn of_realm(realm: &Realm) -> Vec<(NewAccount, Option<OtpSecret>)> {
+    let known = KNOWN.iter().filter(|k| k.realm == realm.slug.as_str()).filter_map(known);
+    known.chain(NAMES.iter().enumerate().filter_map(|(place, name)| other(realm, place, name))).collect()
 }
 
 fn known(known: &Known) -> Option<(NewAccount, Option<OtpSecret>)> {

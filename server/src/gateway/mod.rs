@@ -1,11 +1,20 @@
 //! How messages leave the house. The worker hands over an [`Outgoing`] and learns whether it was [`Accepted`], or whether
-//! to try [later](SendFailure::Later) or [never](SendFailure::Never) again.
+//! to try [later](SendFailure::Later) or [never](SendFailure::Never) again. [`phone`] does the same for short messages and
+//! calls, where a third answer exists: nobody [knows](PhoneFailure::Unknown).
 
 mod address;
+pub mod again;
+pub mod form;
+pub(crate) mod http;
 mod message;
+pub mod phone;
+mod reach;
 mod relay;
 pub mod smtp;
+pub mod twilio;
+pub mod twiml;
 
+pub use phone::{Carry, PhoneFailure, PhoneFault, PhoneGateway, PhoneOutgoing, Taken};
 pub use relay::RelayError;
 pub use smtp::SmtpGateway;
 

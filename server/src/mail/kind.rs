@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use credentials::clock::Moment;
+use credentials::{
+    clock::Moment,
+    outbox::{Confirms, PinFor},
+    realm::Way,
+};
+use zeroize::Zeroizing;
 
 /// A mail and what it has to tell. URLs are whole and built from the configured public URL by the caller.
 #[derive(Clone, Debug)]
@@ -21,6 +26,60 @@ pub enum MailKind {
         works_until_cap: Moment,
         /// "This wasn't me".
         not_me_url: Option<String>,
+    },
+    /// The PIN that somebody asked for.
+    Pin {
+        /// Its digits.
+        pin: Zeroizing<String>,
+        /// The short number that the page shows too.
+        number: String,
+        /// What it is for.
+        purpose: PinFor,
+        /// How long it works from the moment that the mail server accepts the message.
+        life: Duration,
+        /// The moment of this attempt to send.
+        sent_at: Moment,
+        /// When it ends at the latest, however slow the relay.
+        works_until_cap: Moment,
+    },
+    /// To a new address, which counts once its mailbox confirmed it.
+    Confirm {
+        /// What it becomes.
+        what: Confirms,
+        /// The link.
+        url: String,
+        /// The code for the page that asked.
+        code: Zeroizing<String>,
+        /// The short number that the page shows too.
+        number: String,
+        /// How long both work from the moment that the mail server accepts the message.
+        life: Duration,
+        /// The moment of this attempt to send.
+        sent_at: Moment,
+        /// When they end at the latest.
+        works_until_cap: Moment,
+    },
+    /// To somebody who has no login yet.
+    Invitation {
+        /// The link.
+        url: String,
+        /// Who invites.
+        inviter: String,
+        /// How long the link works.
+        life: Duration,
+        /// The moment of this attempt to send.
+        sent_at: Moment,
+        /// When it ends at the latest.
+        works_until_cap: Moment,
+    },
+    /// To the realm's administrator: a limit on PINs is reached.
+    Budget {
+        /// Of which way.
+        way: Way,
+        /// Which: `number`, `prefix` or `realm`.
+        limit: String,
+        /// When.
+        at: Moment,
     },
     /// A credential changed.
     Notice {
@@ -62,6 +121,18 @@ pub enum NoticeEvent {
     DeviceRemoved {
         /// Its name.
         name: String,
+    },
+    /// Another mail address signs in now.
+    LoginIdChanged,
+    /// A mail address or telephone was added and verified.
+    ContactVerified {
+        /// The address, masked.
+        masked: String,
+    },
+    /// A mail address or telephone was removed.
+    ContactRemoved {
+        /// The address, masked.
+        masked: String,
     },
     /// Ten new recovery codes replaced the old ones.
     CodesMade,

@@ -17,6 +17,8 @@ pub struct Letter {
     pub lead: Vec<String>,
     /// Label and value.
     pub facts: Vec<Fact>,
+    /// What is to be typed, large.
+    pub code: Option<Fact>,
     /// The one thing to press.
     pub action: Option<Action>,
     /// What else to know about it.

@@ -149,7 +149,7 @@ fn login(section: &Section<'_>, around: &Surroundings<'_>) -> Option<MailLogin> 
     Some(MailLogin { user: user?.value, password: password? })
 }
 
-fn ca(section: &Section<'_>, around: &Surroundings<'_>) -> Option<String> {
+pub(super) fn ca(section: &Section<'_>, around: &Surroundings<'_>) -> Option<String> {
     const REMEDY: &str = "put the certificate of the authority there, in PEM form";
     let found = section.text("ca_file")?;
     let path = around.path(&found.value);

@@ -69,7 +69,7 @@ fn plain(text: &str) -> Result<(PublicUrl, bool), &'static str> {
 }
 
 /// Whether a host can only be this machine.
-pub(super) fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

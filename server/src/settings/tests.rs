@@ -2,12 +2,14 @@ use std::time::Duration;
 
 use credentials::{
     chance::{Chance, SeededChance},
+    lang::Lang,
     realm::{Enrol, Enter, Prove},
     secret::Key,
 };
 
 use super::*;
 
+mod phone;
 mod secrets_and_files;
 mod shipped;
 mod wrong;

@@ -11,7 +11,7 @@ pub fn all() -> Vec<&'static str> {
 }
 
 /// Every field that a form of the product has.
-pub const FIELDS: [&str; 13] = [
+pub const FIELDS: [&str; 19] = [
     "realm",
     "login_id",
     "user_id",
@@ -25,6 +25,12 @@ pub const FIELDS: [&str; 13] = [
     "id",
     "remember_me",
     "sign_out_everywhere",
+    "customer_id",
+    "phone",
+    "email",
+    "destination",
+    "pin",
+    "contact",
 ];
 
 /// All fields at once, each with something that could be right.
@@ -37,7 +43,9 @@ pub fn everything(realm: &str) -> Vec<(&'static str, String)> {
                 "login_id" | "user_id" => "testuser003",
                 "password" | "password_confirm" => "violet kettle on a slow boat",
                 "current_password" => PASSWORD,
-                "otp" => "123456",
+                "otp" | "pin" => "123456",
+                "phone" => "09012345678",
+                "email" => "somebody@example.jp",
                 "remember_me" | "sign_out_everywhere" => "on",
                 _ => "a",
             };

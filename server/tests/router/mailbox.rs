@@ -18,6 +18,9 @@ pub async fn post(world: &World) -> Vec<Letter> {
                     outbox::accepted(&world.portal, job).await.unwrap();
                     letters.push(*letter);
                 }
+                Prepared::Phone(_) | Prepared::Pretend => outbox::accepted(&world.portal, job).await.unwrap(),
+                Prepared::Postpone(pause) => outbox::postpone(&world.portal, job, pause).await.unwrap(),
+                Prepared::Lost => panic!("nothing is lost here"),
                 Prepared::Skip(why) => outbox::skipped(&world.portal, job, why).await.unwrap(),
             }
         }
@@ -29,7 +32,8 @@ pub fn urls(letter: &Letter) -> Vec<String> {
     match &letter.content {
         Content::RecoveryLink { url, not_me_url, .. } => vec![url.clone(), not_me_url.clone()],
         Content::Notice { not_me_url, .. } => vec![not_me_url.clone()],
-        Content::Alert { .. } => Vec::new(),
+        Content::Confirm { url, .. } | Content::Invitation { url, .. } => vec![url.clone()],
+        Content::Pin { .. } | Content::Budget { .. } | Content::Alert { .. } => Vec::new(),
     }
 }
 

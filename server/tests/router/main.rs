@@ -11,6 +11,7 @@
 
 mod answer;
 mod browser;
+mod customers;
 mod mailbox;
 mod site;
 mod world;
@@ -22,6 +23,10 @@ mod cross_origin;
 mod demo;
 #[cfg(feature = "demo")]
 mod demo_clock;
+#[cfg(feature = "demo")]
+mod demo_customers;
+#[cfg(feature = "demo")]
+mod demo_phone;
 mod endpoints;
 mod enumeration;
 mod headers;

@@ -77,7 +77,7 @@ story!(a_stranger_is_led_to_the_beginning_by_every_form, |world| {
         let answer = world.browser().post_raw(path, everything_encoded("construction")).await;
         assert_eq!(answer.status, 303, "{path}");
         let to = answer.location();
-        let public = ["login", "recovery", "recovery/sent", "recovery/link", "not-me", "portal"];
+        let public = ["login", "recovery", "recovery/sent", "recovery/link", "confirm", "not-me", "portal"];
         assert!(public.iter().any(|page| to == format!("/construction/{page}")), "{path} leads to {to}");
         assert!(
             answer.cookies().iter().all(|cookie| !cookie.name.ends_with("-session") || cookie.value.is_empty()),

@@ -26,7 +26,7 @@ use credentials::{
 };
 use sqlx::{AnyPool, Column as _, Row as _, any::AnyRow};
 
-use crate::{browser::Browser, site::Site};
+use crate::{browser::Browser, customers, site::Site};
 
 /// Everybody's password at the beginning, and the key of every app.
 pub const PASSWORD: &str = "SaihakkoDemo2026";
@@ -37,12 +37,16 @@ pub const PUBLIC_URL: &str = "https://saihakko.example.jp";
 /// Tuesday, 13 January 2026, 09:00 in Tokyo: the first millisecond of a one-time-password step.
 const BEGINNING: Moment = Moment(1_768_262_400_000);
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 16] = [
     "accounts",
     "devices",
     "recovery_codes",
+    "contacts",
     "flows",
     "links",
+    "pins",
+    "confirmations",
+    "ways",
     "sessions",
     "known_browsers",
     "counters",
@@ -217,6 +221,7 @@ impl World {
             (person("testuser003", "testuser003@example.jp", false), None),
         ];
         directory::add_all(&self.portal, &self.realm("construction"), &construction).await.unwrap();
+        directory::add_all(&self.portal, &self.realm("agency"), &customers::all(&hash)).await.unwrap();
         directory::add_all(&self.portal, &self.realm("health"), &health).await.unwrap();
         let disabled = UserId::parse("disabled-01_a").unwrap();
         assert!(directory::set_active(&self.portal, &self.realm("construction"), &disabled, false).await.unwrap());

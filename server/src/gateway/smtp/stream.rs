@@ -15,26 +15,18 @@ use std::{
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpStream, lookup_host},
-    time::timeout,
+    net::TcpStream,
 };
+
+use super::super::reach;
 
 /// First byte of a TLS handshake; no SMTP command begins with it.
 const HANDSHAKE: u8 = 0x16;
 
-/// Connects to the first address that answers; the time is shared fairly among them.
+/// Connects to the first address that answers.
 pub(super) async fn connect(server: (&str, u16), within: Duration) -> io::Result<Box<dyn AsyncTokioStream>> {
-    let addresses: Vec<SocketAddr> = lookup_host(server).await?.collect();
-    let share = within / u32::try_from(addresses.len()).unwrap_or(u32::MAX).max(1);
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "the mail server's name has no address");
-    for address in addresses {
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(tcp)) => return Ok(Box::new(Unhurried { tcp, encrypted: false })),
-            Ok(Err(error)) => last = error,
-            Err(_) => last = io::Error::new(io::ErrorKind::TimedOut, "the mail server doesn't answer"),
-        }
-    }
-    Err(last)
+    let tcp = reach::connect(server, within).await?;
+    Ok(Box::new(Unhurried { tcp, encrypted: false }))
 }
 
 #[derive(Debug)]

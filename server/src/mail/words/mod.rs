@@ -4,7 +4,11 @@
 //! the few labels of [`REALM_KEYS`].
 
 mod alert;
+mod budget;
+mod confirm;
+mod invitation;
 mod notice;
+mod pin;
 mod recovery;
 pub mod times;
 
@@ -31,8 +35,23 @@ pub(super) fn letter(realm: &Realm, lang: Lang, kind: &MailKind, facts: &Facts) 
     let blank = blank(realm, lang, facts);
     match kind {
         MailKind::RecoveryLink { url, number, life, sent_at, works_until_cap, not_me_url } => {
-            let ends = recovery::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
+            let ends = times::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
             recovery::fill(blank, realm, lang, &recovery::Link { url, number, ends, not_me_url: not_me_url.as_deref() })
+        }
+        MailKind::Pin { pin, number, purpose, life, sent_at, works_until_cap } => {
+            let ends = times::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
+            pin::fill(blank, realm, lang, &pin::Told { pin, number, purpose: *purpose, ends })
+        }
+        MailKind::Confirm { what, url, code, number, life, sent_at, works_until_cap } => {
+            let ends = times::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
+            confirm::fill(blank, realm, lang, &confirm::Asked { what: *what, url, code, number, ends })
+        }
+        MailKind::Invitation { url, inviter, life, sent_at, works_until_cap } => {
+            let ends = times::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
+            invitation::fill(blank, realm, lang, &invitation::Invited { url, inviter, ends })
+        }
+        MailKind::Budget { way, limit, at } => {
+            budget::fill(blank, realm, lang, &budget::Reached { way: *way, limit, at: *at })
         }
         MailKind::Notice { event, at, browser, not_me_url } => {
             let seen = notice::Seen { event, at: *at, browser: browser.as_deref(), not_me_url };
@@ -55,6 +74,7 @@ fn blank(realm: &Realm, lang: Lang, facts: &Facts) -> Letter {
         greeting: facts.name.as_deref().map(|n| one_line(n, 60)).filter(|n| !n.is_empty()).map(|n| greeting(lang, &n)),
         lead: Vec::new(),
         facts: id.into_iter().collect(),
+        code: None,
         action: None,
         notes: Vec::new(),
         aside: None,

@@ -22,7 +22,13 @@ pub(super) struct Seen<'a> {
 /// Writes the mail.
 pub(super) fn fill(mut letter: Letter, realm: &Realm, lang: Lang, seen: &Seen<'_>) -> Letter {
     letter.subject = subject(lang, seen.event);
-    letter.lead = what(lang, seen.event);
+    letter.lead = match seen.event {
+        // By a PIN or an invitation.
+        NoticeEvent::PasswordReset if realm.prove.pin().is_some() => {
+            vec![pick(lang, "パスワードが設定されました。", "A new password was set.")]
+        }
+        event => what(lang, event),
+    };
     letter.lead.push(pick(
         lang,
         "ご本人による操作であれば、何もする必要はありません。",
@@ -74,6 +80,9 @@ pub(super) fn subject(lang: Lang, event: &NoticeEvent) -> String {
         NoticeEvent::PasswordReset => ("パスワード再設定のお知らせ", "Your password was reset"),
         NoticeEvent::DeviceAdded { .. } => ("認証アプリ追加のお知らせ", "An authenticator app was added"),
         NoticeEvent::DeviceRemoved { .. } => ("認証アプリ削除のお知らせ", "An authenticator app was removed"),
+        NoticeEvent::LoginIdChanged => ("ログインID変更のお知らせ", "Your login ID was changed"),
+        NoticeEvent::ContactVerified { .. } => ("連絡先追加のお知らせ", "A contact was added"),
+        NoticeEvent::ContactRemoved { .. } => ("連絡先削除のお知らせ", "A contact was removed"),
         NoticeEvent::CodesMade => ("リカバリーコード作成の通知", "New recovery codes were made"),
         NoticeEvent::CodeUsed { .. } => ("リカバリーコード使用の通知", "A recovery code was used"),
     };
@@ -84,9 +93,12 @@ pub(super) fn subject(lang: Lang, event: &NoticeEvent) -> String {
 pub(super) fn name(lang: Lang, event: &NoticeEvent) -> String {
     let (ja, en) = match event {
         NoticeEvent::PasswordChanged => ("パスワードの変更", "Password changed"),
-        NoticeEvent::PasswordReset => ("メールのURLからのパスワードの再設定", "Password reset through a mailed link"),
+        NoticeEvent::PasswordReset => ("パスワードの再設定", "Password reset"),
         NoticeEvent::DeviceAdded { .. } => ("認証アプリの追加", "Authenticator app added"),
         NoticeEvent::DeviceRemoved { .. } => ("認証アプリの削除", "Authenticator app removed"),
+        NoticeEvent::LoginIdChanged => ("ログインIDの変更", "Login ID changed"),
+        NoticeEvent::ContactVerified { .. } => ("連絡先の追加", "Contact added"),
+        NoticeEvent::ContactRemoved { .. } => ("連絡先の削除", "Contact removed"),
         NoticeEvent::CodesMade => ("リカバリーコードの作成", "Recovery codes made"),
         NoticeEvent::CodeUsed { .. } => ("リカバリーコードの使用", "Recovery code used"),
     };
@@ -107,6 +119,11 @@ fn what_ja(event: &NoticeEvent) -> Vec<String> {
         NoticeEvent::PasswordReset => vec!["メールのURLから、パスワードが再設定されました。".into()],
         NoticeEvent::DeviceAdded { .. } => vec!["ワンタイムパスワードの認証アプリが追加されました。".into()],
         NoticeEvent::DeviceRemoved { .. } => vec!["ワンタイムパスワードの認証アプリが削除されました。".into()],
+        NoticeEvent::LoginIdChanged => {
+            vec!["ログインIDが変更されました。".into(), "これからは、新しいログインIDでログインしてください。".into()]
+        }
+        NoticeEvent::ContactVerified { .. } => vec!["連絡先が追加されました。".into()],
+        NoticeEvent::ContactRemoved { .. } => vec!["連絡先が削除されました。".into()],
         NoticeEvent::CodesMade => {
             vec!["新しいリカバリーコードが作られました。".into(), "前のリカバリーコードは、もう使えません。".into()]
         }
@@ -122,6 +139,11 @@ fn what_en(event: &NoticeEvent) -> Vec<String> {
         NoticeEvent::DeviceRemoved { .. } => {
             vec!["An app for one-time passwords was removed from your account.".into()]
         }
+        NoticeEvent::LoginIdChanged => {
+            vec!["Your login ID was changed.".into(), "Please sign in with the new one from now on.".into()]
+        }
+        NoticeEvent::ContactVerified { .. } => vec!["A contact was added to your account.".into()],
+        NoticeEvent::ContactRemoved { .. } => vec!["A contact was removed from your account.".into()],
         NoticeEvent::CodesMade => {
             vec!["New recovery codes were made.".into(), "The earlier ones no longer work.".into()]
         }
@@ -139,6 +161,9 @@ fn detail(lang: Lang, event: &NoticeEvent) -> Option<Fact> {
                 Lang::En => format!("“{name}”"),
             };
             Some(fact(pick(lang, "デバイス名", "Device name"), &quoted))
+        }
+        NoticeEvent::ContactVerified { masked } | NoticeEvent::ContactRemoved { masked } => {
+            Some(fact(pick(lang, "連絡先", "Contact"), &one_line(masked, 254)))
         }
         NoticeEvent::CodeUsed { left } => {
             let count = match lang {

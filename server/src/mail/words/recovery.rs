@@ -1,8 +1,6 @@
 //! The mail with the link: which request it belongs to, until when the link works, what to do if it wasn't you.
 
-use std::time::Duration;
-
-use credentials::{clock::Moment, lang::Lang, realm::Realm};
+use credentials::{lang::Lang, realm::Realm};
 
 use super::{
     super::{
@@ -19,15 +17,8 @@ const TITLE_EN: &str = "Reset your password";
 pub(super) struct Link<'a> {
     pub url: &'a str,
     pub number: &'a str,
-    pub ends: Ends,
+    pub ends: times::Ends,
     pub not_me_url: Option<&'a str>,
-}
-
-/// When the link ends.
-pub(super) struct Ends {
-    pub life: Duration,
-    pub sent_at: Moment,
-    pub cap: Moment,
 }
 
 /// Writes the mail.
@@ -36,7 +27,9 @@ pub(super) fn fill(mut letter: Letter, realm: &Realm, lang: Lang, link: &Link<'_
     letter.subject = subject(realm, lang, &number);
     letter.lead = lead(lang);
     letter.facts.push(fact(pick(lang, "受付番号", "Request number"), &number));
-    letter.facts.push(fact(pick(lang, "有効期限", "The link works until"), &until(realm, lang, &link.ends)));
+    letter
+        .facts
+        .push(fact(pick(lang, "有効期限", "The link works until"), &times::until(lang, &link.ends, &realm.time_zone)));
     letter.action = Some(Action {
         label: label(realm, lang, "mail-link-label", "新しいパスワードを設定する", "Choose a new password"),
         url: link.url.to_owned(),
@@ -67,20 +60,6 @@ fn lead(lang: Lang) -> Vec<String> {
         Lang::En => {
             vec!["We received a request to reset your password.".into(), "Open the link below to go on.".into()]
         }
-    }
-}
-
-/// The clock time, and the length where it counts from now; where the cap comes first, only the time is true.
-fn until(realm: &Realm, lang: Lang, ends: &Ends) -> String {
-    let by_life = ends.sent_at + ends.life;
-    if ends.cap < by_life {
-        return times::moment(lang, ends.cap, &realm.time_zone);
-    }
-    let time = times::moment(lang, by_life, &realm.time_zone);
-    let length = times::length(lang, ends.life);
-    match lang {
-        Lang::Ja => format!("{time} まで（このメールの送信から{length}）"),
-        Lang::En => format!("{time}, {length} from when this mail was sent"),
     }
 }
 

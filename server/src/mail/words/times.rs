@@ -52,6 +52,29 @@ pub fn length(lang: Lang, length: Duration) -> String {
     }
 }
 
+/// When something that a mail carries ends.
+pub struct Ends {
+    /// How long it works from the moment that the mail server accepts the message.
+    pub life: Duration,
+    /// The moment of this attempt to send.
+    pub sent_at: Moment,
+    /// When it ends at the latest.
+    pub cap: Moment,
+}
+
+/// The clock time, and the length where it counts from now; where the cap comes first, only the time is true.
+pub fn until(lang: Lang, ends: &Ends, zone: &TimeZone) -> String {
+    let by_life = ends.sent_at + ends.life;
+    if ends.cap < by_life {
+        return moment(lang, ends.cap, zone);
+    }
+    let (time, length) = (moment(lang, by_life, zone), length(lang, ends.life));
+    match lang {
+        Lang::Ja => format!("{time} まで（このメールの送信から{length}）"),
+        Lang::En => format!("{time}, {length} from when this mail was sent"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use credentials::{
     lang::Lang,
-    realm::{AfterAsking, Rate, Realm},
+    realm::{AfterAsking, Identify, Rate, Realm, Renew, Way},
 };
 
 use super::*;
@@ -41,7 +41,7 @@ fn the_demo_has_its_realms_and_mails_nothing() {
     let demo = demo();
     assert_eq!((demo.public_url.as_str(), demo.mail.is_none()), ("http://127.0.0.1:8080", true));
     let names: Vec<&str> = demo.realms.iter().map(|realm| realm.slug.as_str()).collect();
-    assert_eq!(names, ["construction", "health"]);
+    assert_eq!(names, ["construction", "agency", "health"]);
     let (construction, health) = (demo.realms.get("construction").unwrap(), demo.realms.get("health").unwrap());
     assert_eq!(construction.prove, Prove::MailedLink { life: 60 * MINUTE, cap: 90 * MINUTE });
     assert_eq!(
@@ -53,6 +53,17 @@ fn the_demo_has_its_realms_and_mails_nothing() {
         (health.after_asking, health.enrol, health.enter, health.remember_me),
         (AfterAsking::Login, Enrol::ByAccount, Enter::Portal, true)
     );
+}
+
+#[test]
+fn the_demos_agency_proves_by_a_pin_of_six_digits_and_fifteen_minutes_on_any_way() {
+    let demo = demo();
+    let agency = demo.realms.get("agency").unwrap();
+    let pin = agency.prove.pin().unwrap();
+    assert_eq!((pin.digits, pin.sms, pin.voice, pin.mail), (6, 15 * MINUTE, 15 * MINUTE, 15 * MINUTE));
+    assert_eq!(pin.ways, [Way::Voice, Way::Sms, Way::Mail]);
+    assert_eq!((agency.identify, agency.renew), (Identify::Facts, Renew::LoginIdAndPassword));
+    assert_eq!((agency.enrol, agency.enter, agency.customers), (Enrol::Never, Enter::Portal, true));
 }
 
 #[test]
@@ -110,6 +121,14 @@ fn the_demo_speaks_with_the_words_that_its_organisations_know() {
         ("renew-submit", "実行"),
     ] {
         assert_eq!(word(health, Lang::Ja, name), label);
+    }
+    for (name, label) in [
+        ("login-id", "ログインID"),
+        ("password", "パスワード"),
+        ("sign-in", "ログイン"),
+        ("forgot-link", "ログインID/パスワードをお忘れの方"),
+    ] {
+        assert_eq!(word(demo.realms.get("agency").unwrap(), Lang::Ja, name), label);
     }
     for realm in demo.realms.iter() {
         let names = |lang: Lang| realm.words[&lang].keys().collect::<Vec<_>>();

@@ -3,68 +3,21 @@
 
 #![expect(clippy::expect_used, reason = "a test may panic")]
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+mod kinds;
 
-use credentials::{clock::Moment, lang::Lang, realm::Realm, realm_config};
+use std::path::PathBuf;
+
+use credentials::{
+    lang::Lang,
+    outbox::{Confirms, PinFor},
+    realm::Realm,
+};
+use kinds::{
+    CONFIRM, LINK, NOT_ME, PIN, all, confirm, facts, home, invitation, notice, pin, realm, recovery, rendered,
+};
 use server::mail::{Facts, MailKind, NoticeEvent, Rendered, render, words::SUBJECT_BYTES};
 
 const BOTH: [Lang; 2] = [Lang::Ja, Lang::En];
-const LINK: &str = "https://portal.example.jp/construction/recovery/link/aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe";
-const NOT_ME: &str = "https://portal.example.jp/construction/not-me/zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210-_zYxWv";
-
-fn realm(name: &str) -> Arc<Realm> {
-    let realms = realm_config::parse(include_str!("../demo.toml"), "demo.toml", &|_| true).expect("the demo's realms");
-    realms.get(name).expect("a realm of the demo").clone()
-}
-
-fn moment(text: &str) -> Moment {
-    Moment(text.parse::<jiff::Timestamp>().expect("RFC 3339").as_millisecond())
-}
-
-fn facts() -> Facts {
-    Facts { name: Some("田中 一郎".into()), login_id: Some("hk000000-01_a".into()) }
-}
-
-fn recovery(life_minutes: u64) -> MailKind {
-    MailKind::RecoveryLink {
-        url: LINK.into(),
-        number: "4821".into(),
-        life: Duration::from_secs(60 * life_minutes),
-        sent_at: moment("2026-11-21T05:05:59Z"),
-        works_until_cap: moment("2026-11-21T06:35:00Z"),
-        not_me_url: Some(NOT_ME.into()),
-    }
-}
-
-fn notice(event: NoticeEvent) -> MailKind {
-    let browser = Some("Chrome（Android）".into());
-    MailKind::Notice { event, at: moment("2026-11-21T05:05:59Z"), browser, not_me_url: NOT_ME.into() }
-}
-
-fn alert(event: Option<NoticeEvent>) -> MailKind {
-    let (at, reported_at) = (moment("2026-11-21T05:05:59Z"), moment("2026-11-21T05:20:00Z"));
-    MailKind::NotMeAlert { login_id: "hk000000-01_a".into(), event, at, reported_at }
-}
-
-fn all() -> Vec<(&'static str, MailKind)> {
-    let device = || "社用スマートフォン".to_owned();
-    vec![
-        ("recovery-link", recovery(60)),
-        ("password-changed", notice(NoticeEvent::PasswordChanged)),
-        ("password-reset", notice(NoticeEvent::PasswordReset)),
-        ("device-added", notice(NoticeEvent::DeviceAdded { name: device() })),
-        ("device-removed", notice(NoticeEvent::DeviceRemoved { name: device() })),
-        ("codes-made", notice(NoticeEvent::CodesMade)),
-        ("code-used", notice(NoticeEvent::CodeUsed { left: 2 })),
-        ("not-me-alert", alert(Some(NoticeEvent::PasswordReset))),
-        ("not-me-alert-for-a-request", alert(None)),
-    ]
-}
-
-fn rendered(realm_name: &str, lang: Lang, kind: &MailKind) -> Rendered {
-    let facts = if matches!(kind, MailKind::NotMeAlert { .. }) { Facts::default() } else { facts() };
-    render(&realm(realm_name), lang, kind, &facts).expect("a mail")
-}
 
 fn same_as_kept(name: &str, actual: &str) {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/mail").join(name);
@@ -79,7 +32,7 @@ fn same_as_kept(name: &str, actual: &str) {
 fn each_mail_reads_as_it_was_agreed() {
     for (name, kind) in all() {
         for lang in BOTH {
-            let mail = rendered("construction", lang, &kind);
+            let mail = rendered(home(name), lang, &kind);
             same_as_kept(&format!("{name}.{}.txt", lang.tag()), &format!("Subject: {}\n\n{}", mail.subject, mail.text));
         }
     }
@@ -91,6 +44,10 @@ fn the_html_part_looks_as_it_was_agreed() {
         same_as_kept(
             &format!("recovery-link.{}.html", lang.tag()),
             &rendered("construction", lang, &recovery(60)).html,
+        );
+        same_as_kept(
+            &format!("confirm-login-id.{}.html", lang.tag()),
+            &rendered("agency", lang, &confirm(Confirms::LoginId)).html,
         );
     }
 }
@@ -113,7 +70,7 @@ fn where_the_cap_comes_first_only_the_clock_time_is_told() {
 
 #[test]
 fn every_subject_fits_one_encoded_word() {
-    for realm_name in ["construction", "health"] {
+    for realm_name in ["construction", "agency", "health"] {
         for (name, kind) in all() {
             for lang in BOTH {
                 let subject = rendered(realm_name, lang, &kind).subject;
@@ -143,7 +100,11 @@ fn the_links_are_listed_with_the_one_to_press_first_and_nothing_else_is_linked()
             let mail = rendered("construction", lang, &kind);
             let expected: &[&str] = match name {
                 "recovery-link" => &[LINK, NOT_ME],
-                "not-me-alert" | "not-me-alert-for-a-request" => &[],
+                "invitation" => &[LINK],
+                "confirm-login-id" | "confirm-email" => &[CONFIRM],
+                _ if matches!(kind, MailKind::NotMeAlert { .. } | MailKind::Budget { .. } | MailKind::Pin { .. }) => {
+                    &[]
+                }
                 _ => &[NOT_ME],
             };
             assert_eq!(mail.links, expected, "{name}");
@@ -174,6 +135,36 @@ fn the_html_part_fetches_nothing_runs_nothing_and_names_its_language() {
             }
         }
     }
+}
+
+#[test]
+fn a_mail_to_an_address_that_nobody_confirmed_names_nobody() {
+    let facts = Facts { name: Some("環境 太郎".into()), login_id: Some("01058734".into()) };
+    for what in [Confirms::LoginId, Confirms::Email] {
+        let mail = render(&realm("agency"), Lang::Ja, &confirm(what), &facts).expect("a mail");
+        for text in [&mail.text, &mail.html, &mail.subject] {
+            assert!(!text.contains("環境") && !text.contains("01058734"), "{text}");
+        }
+    }
+    let mail = render(&realm("agency"), Lang::Ja, &invitation("大矢 典子"), &facts).expect("a mail");
+    assert!(!mail.text.contains("環境 太郎") && mail.text.contains("お客様ID：01058734"), "{}", mail.text);
+}
+
+#[test]
+fn a_pin_stands_on_a_line_of_its_own_and_in_no_subject() {
+    for (kind, label) in [(pin(PinFor::Password), "PINコード"), (confirm(Confirms::Email), "確認コード")] {
+        let mail = rendered("agency", Lang::Ja, &kind);
+        assert!(mail.text.lines().any(|line| line == format!("{label}：{PIN}")), "{}", mail.text);
+        assert!(!mail.subject.contains(PIN), "{}", mail.subject);
+        assert_eq!(mail.html.matches(PIN).count(), 1);
+    }
+}
+
+#[test]
+fn the_inviters_name_is_one_line_and_never_markup() {
+    let mail = rendered("agency", Lang::Ja, &invitation("<b>大矢</b>\r\nBcc: x@example.jp"));
+    assert!(mail.text.contains("<b>大矢</b> Bcc: x@example.jp 様が"), "{}", mail.text);
+    assert!(!mail.html.contains("<b>大矢"), "{}", mail.html);
 }
 
 #[test]
