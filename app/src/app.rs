@@ -19,6 +19,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFound>
                 <Own />
                 <Journey />
+                <Proof />
                 <Portal />
             </FlatRoutes>
         </Router>
@@ -61,6 +62,19 @@ fn Journey() -> impl MatchNestedRoutes + Clone {
     .into_inner()
 }
 
+/// By a PIN, and to a new login ID.
+#[component(transparent)]
+fn Proof() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/:realm/recovery/destination") view=pages::recovery::destination::Destination ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/pin") view=pages::recovery::pin::Pin ssr=SsrMode::Async />
+        <Route path=path!("/:realm/renew/login-id") view=pages::renew::login_id::LoginId ssr=SsrMode::Async />
+        <Route path=path!("/:realm/confirm") view=pages::confirm::Confirmation ssr=SsrMode::Async />
+        <Route path=path!("/:realm/confirm/:token") view=pages::confirm::Arrive ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
 /// Behind a session.
 #[component(transparent)]
 fn Portal() -> impl MatchNestedRoutes + Clone {
@@ -71,6 +85,10 @@ fn Portal() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/:realm/portal/devices") view=pages::portal::devices::Devices ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/devices/add") view=pages::portal::devices::add::Add ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/recovery-codes") view=pages::portal::recovery_codes::RecoveryCodes ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/contacts") view=pages::portal::contacts::Contacts ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/contacts/verify") view=pages::portal::contacts::verify::Verify ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/login-id") view=pages::portal::login_id::LoginId ssr=SsrMode::Async />
+        <Route path=path!("/:realm/portal/customers") view=pages::portal::customers::Customers ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/sessions") view=pages::portal::sessions::Sessions ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/history") view=pages::portal::history::History ssr=SsrMode::Async />
     }

@@ -71,7 +71,7 @@ pub fn document(visit: &Visit) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="modulepreload" href=files.js.clone() nonce=nonce.clone() fetchpriority="low" />
                 <link rel="preload" href=files.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin fetchpriority="low" />
-                <script type="module" nonce=nonce inner_html=files.start.clone() />
+                <script type="module" nonce=nonce>{files.start.clone()}</script>
                 <MetaTags />
             </head>
             <body>

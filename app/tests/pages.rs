@@ -4,11 +4,20 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
 mod browser;
+mod proof;
 
 use browser::{Answer, Browser};
 
-const PUBLIC: [&str; 6] =
-    ["/", "/club/login", "/club/recovery", "/club/recovery/link", "/club/not-me", "/nowhere/at/all"];
+const PUBLIC: [&str; 8] = [
+    "/",
+    "/club/login",
+    "/club/recovery",
+    "/club/recovery/link",
+    "/club/not-me",
+    "/shop/recovery",
+    "/shop/confirm",
+    "/nowhere/at/all",
+];
 
 #[tokio::test]
 async fn every_public_page_is_whole_in_both_languages_and_small() {

@@ -18,6 +18,11 @@ const CONSTRUCTION: [Always; 3] = [
     ("hk000000-02_a", "田中 一郎", "Ichiro Tanaka", demo::SAME_ADDRESS),
     ("operator01", "運用 担当", "Operator", demo::ENROLLED),
 ];
+const AGENCY: [Always; 3] = [
+    ("01058734", "環境 太郎", "Taro Kankyo", demo::TARO),
+    ("01000001", "大矢 典子", "Noriko Oya", demo::PARENT),
+    ("01058735", "環境 花子", "Hanako Kankyo", demo::NO_LOGIN),
+];
 const HEALTH: [Always; 3] = [
     ("testuser001", "健保 一子", "Ichiko Kenpo", demo::MUST_ENROL),
     ("testuser002", "健保 二郎", "Jiro Kenpo", demo::ENROLLED),
@@ -62,6 +67,7 @@ pub fn secrets() -> impl IntoView {
 /// A realm's accounts that always exist.
 pub fn accounts(realm: &str) -> impl IntoView + use<> {
     let accounts = match realm {
+        "agency" => AGENCY,
         "construction" => CONSTRUCTION,
         "health" => HEALTH,
         _ => return None,

@@ -10,20 +10,20 @@ use crate::{
 };
 
 /// What belongs to a field: its label on this page, what was typed, what is wrong.
-struct Facts {
-    id: Oco<'static, str>,
-    name: &'static str,
-    label: String,
-    typed: Option<String>,
-    wrong: Option<String>,
+pub(super) struct Facts {
+    pub(super) id: Oco<'static, str>,
+    pub(super) name: &'static str,
+    pub(super) label: String,
+    pub(super) typed: Option<String>,
+    pub(super) wrong: Option<String>,
 }
 
 impl Facts {
-    fn of(field: Field, label: Option<Word>) -> Self {
+    pub(super) fn of(field: Field, label: Option<Word>) -> Self {
         let sheet = Sheet::current();
         let own = sheet.as_ref().map(|sheet| problems::label(sheet.page, field));
         Self {
-            id: field.name().into(),
+            id: sheet.as_ref().map_or_else(|| field.name().into(), |sheet| sheet.id(field)),
             name: field.name(),
             label: label.or(own).map(say).unwrap_or_default(),
             typed: sheet.as_ref().and_then(|sheet| sheet.typed(field)),
@@ -37,20 +37,26 @@ impl Facts {
         Self { id, typed: None, wrong: None, ..Self::of(field, None) }
     }
 
-    fn described_by(&self, hint: bool) -> Option<String> {
+    pub(super) fn described_by(&self, hint: bool) -> Option<String> {
         let ids = [(hint, "hint"), (self.wrong.is_some(), "error")];
         let ids: Vec<String> =
             ids.into_iter().filter(|(there, _)| *there).map(|(_, part)| format!("{}-{part}", self.id)).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(super) fn invalid(&self) -> Option<&'static str> {
         self.wrong.is_some().then_some("true")
     }
 }
 
+/// Label, hint and problem above a field.
 #[component]
-fn Label(id: Oco<'static, str>, label: String, hint: Option<String>, wrong: Option<String>) -> impl IntoView {
+pub(super) fn Label(
+    id: Oco<'static, str>,
+    label: String,
+    hint: Option<String>,
+    wrong: Option<String>,
+) -> impl IntoView {
     view! {
         <label for=id.clone()>{label}</label>
         {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
@@ -74,6 +80,9 @@ pub fn TextField(
     /// Of which of several forms alike; such a field shows nothing of the form that was sent.
     #[prop(optional_no_strip)]
     of: Option<String>,
+    /// Which keyboard a phone offers.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
 ) -> impl IntoView {
     let facts = match of {
         None => Facts::of(field, None),
@@ -89,6 +98,7 @@ pub fn TextField(
                 id=facts.id
                 name=facts.name
                 value=facts.typed.or(value)
+                inputmode=inputmode
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"

@@ -1,7 +1,8 @@
 //! Forms and their buttons: plain HTML that works without scripts.
 
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
+use super::Sheet;
 use crate::visit::Visit;
 
 /// A form that a server function receives, with the realm in a hidden field.
@@ -12,14 +13,42 @@ pub fn Form(
     /// Further classes.
     #[prop(optional)]
     class: Option<&'static str>,
+    /// For buttons that stand outside of it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let realm = Visit::current().and_then(|visit| visit.realm().map(|realm| realm.slug.to_string()));
     view! {
-        <form method="post" action=to class=class novalidate>
+        <form method="post" action=to class=class id=id novalidate>
             <input type="hidden" name="realm" value=realm />
             {children()}
         </form>
+    }
+}
+
+/// One of several forms of a page, with its own heading. Its fields show only what was sent from it.
+#[component]
+pub fn Part(
+    /// Its name, which no other part of the page has.
+    name: &'static str,
+    /// Its heading.
+    #[prop(into)]
+    heading: String,
+    children: Children,
+) -> impl IntoView {
+    let id = format!("{name}-heading");
+    let labelled = id.clone();
+    let sheet = Sheet::current().map(|sheet| sheet.of_part(name));
+    let content = match sheet {
+        Some(sheet) => view! { <Provider value=sheet>{children()}</Provider> }.into_any(),
+        None => children(),
+    };
+    view! {
+        <section class="panel" aria-labelledby=labelled>
+            <h2 id=id>{heading}</h2>
+            {content}
+        </section>
     }
 }
 

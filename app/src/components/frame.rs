@@ -1,25 +1,27 @@
 //! What surrounds every page: header with the realm's name and the language switch, footer with whom to ask.
 
 use credentials::lang::Lang;
-use leptos::{prelude::*, server_fn::ServerFn as _};
+use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{Form, Link, Sheet, say, words};
+use super::{
+    Link, Sheet, say,
+    signed_in::{Account, SignedIn},
+    words,
+};
 use crate::{
     visit::Visit,
     words::{common, portal},
 };
 
-/// The product's mark; the header shows it in the realm's colour.
-pub const MARK: &str = r#"<path d="M14 12a5.5 5.5 0 1 1-1.7-4M13 3.4v4.8H8.2M14 12h8.6v4.2M18.4 12v3.2"/>"#;
-
-/// Who is signed in.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// The login ID.
-    pub id: String,
-    /// The person's name.
-    pub name: String,
+/// The product's mark, in the colour around it.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+            <path d="M14 12a5.5 5.5 0 1 1-1.7-4M13 3.4v4.8H8.2M14 12h8.6v4.2M18.4 12v3.2" />
+        </svg>
+    }
 }
 
 /// A whole page: title, header, `main` with the error summary first, footer.
@@ -75,11 +77,11 @@ pub fn Heading(
 }
 
 #[component]
-fn Summary(problems: Vec<(Option<credentials::form::Field>, String)>) -> impl IntoView {
+fn Summary(problems: Vec<(Option<Oco<'static, str>>, String)>) -> impl IntoView {
     let items: Vec<_> = problems
         .into_iter()
-        .map(|(field, text)| match field {
-            Some(field) => view! { <li><a href=format!("#{}", field.name())>{text}</a></li> }.into_any(),
+        .map(|(id, text)| match id {
+            Some(id) => view! { <li><a href=format!("#{id}")>{text}</a></li> }.into_any(),
             None => view! { <li>{text}</li> }.into_any(),
         })
         .collect();
@@ -107,7 +109,7 @@ fn Header(account: Option<Account>) -> impl IntoView {
         <header class="site-header">
             <div class="wrap">
                 <a class="brand" href=home>
-                    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true" inner_html=MARK />
+                    <Mark />
                     <span>{name}</span>
                 </a>
                 <Languages lang path=visit.map(|visit| visit.path().to_owned()).unwrap_or_default() />
@@ -126,21 +128,6 @@ fn Languages(lang: Lang, path: String) -> impl IntoView {
         view! { <a href=href lang=of.tag() hreflang=of.tag() aria-current=current>{name}</a> }
     };
     view! { <nav class="lang" aria-label=say(common::LANGUAGE)>{link(Lang::Ja, "日本語")} {link(Lang::En, "English")}</nav> }
-}
-
-#[component]
-fn SignedIn(account: Account) -> impl IntoView {
-    view! {
-        <div class="account">
-            <p>
-                <span class="quiet">{account.id}</span>
-                <strong>{words().with(portal::NAME, &[("name", &account.name)])}</strong>
-            </p>
-            <Form to=crate::pages::portal::SignOut::PATH>
-                <button class="button secondary small" type="submit">{say(portal::SIGN_OUT)}</button>
-            </Form>
-        </div>
-    }
 }
 
 #[component]

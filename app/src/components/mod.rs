@@ -12,17 +12,21 @@ mod field;
 mod form;
 mod frame;
 mod note;
+mod pin;
+mod signed_in;
 mod time;
 
 pub use enrolment::Enrolment;
 pub use field::{Checkbox, CodeField, NewPassword, PasswordField, RecoveryCodeField, TextField};
-pub use form::{Form, Link, Submit};
-pub use frame::{Account, Frame, Heading, MARK};
+pub use form::{Form, Link, Part, Submit};
+pub use frame::{Frame, Heading, Mark};
 pub use note::{Notice, Steps, Ticket, Tone};
-pub use time::{Deadline, When, day};
+pub use pin::{Choices, PinField, Resend, destination};
+pub use signed_in::Account;
+pub use time::{Deadline, Until, When, clock, day};
 
 use credentials::{
-    form::{Field, FormState, Page},
+    form::{Field, FieldProblem, FormState, Page},
     lang::Lang,
     realm::Realm,
 };
@@ -53,12 +57,29 @@ pub fn say(word: Word) -> String {
 pub struct Sheet {
     page: Page,
     state: Option<FormState>,
+    part: Option<&'static str>,
 }
 
 impl Sheet {
     /// Lays out the form of `page`. A state that belongs to another page is not shown here.
     pub fn lay(page: Page, state: Option<FormState>) {
-        provide_context(Self { page, state: state.filter(|state| state.page == page) });
+        Self::lay_parts(page, state, None);
+    }
+
+    /// The same for a page of several forms, of which `part` was sent. Each form stands in a [`Part`].
+    pub fn lay_parts(page: Page, state: Option<FormState>, part: Option<&'static str>) {
+        provide_context(Self { page, state: state.filter(|state| state.page == page), part });
+    }
+
+    /// The sheet as the fields of one part see it: what was sent from another part isn't theirs.
+    fn of_part(&self, part: &'static str) -> Self {
+        let state = self.state.clone().filter(|_| self.part == Some(part));
+        Self { page: self.page, state, part: Some(part) }
+    }
+
+    /// The `id` of a field. Its `name` may be there once in each part.
+    fn id(&self, field: Field) -> Oco<'static, str> {
+        self.part.map_or_else(|| field.name().into(), |part| format!("{}-{part}", field.name()).into())
     }
 
     pub(crate) fn current() -> Option<Self> {
@@ -76,10 +97,11 @@ impl Sheet {
         Some(problems::sentence(&words(), self.page, Some(field), &problem.problem))
     }
 
-    /// Everything that is wrong, in order.
-    fn problems(&self) -> Vec<(Option<Field>, String)> {
+    /// Everything that is wrong, in order, with the `id` of the field.
+    fn problems(&self) -> Vec<(Option<Oco<'static, str>>, String)> {
         let words = words();
         let problems = self.state.iter().flat_map(|state| &state.problems);
-        problems.map(|p| (p.field, problems::sentence(&words, self.page, p.field, &p.problem))).collect()
+        let sentence = |p: &FieldProblem| problems::sentence(&words, self.page, p.field, &p.problem);
+        problems.map(|p| (p.field.map(|field| self.id(field)), sentence(p))).collect()
     }
 }

@@ -85,7 +85,8 @@ fn name(step: Step) -> Option<Word> {
     match step {
         Step::Otp => Some(common::STEP_OTP),
         Step::Enrol => Some(common::STEP_ENROL),
+        Step::LoginId => Some(common::STEP_LOGIN_ID),
         Step::Renew => Some(common::STEP_RENEW),
-        Step::Start | Step::Sent | Step::Done => None,
+        Step::Start | Step::Sent | Step::Destination | Step::Pin | Step::Done => None,
     }
 }

@@ -8,7 +8,7 @@ use super::{say, words};
 use crate::{
     islands::Countdown,
     visit::Visit,
-    words::{common, dates},
+    words::{Word, common, dates},
 };
 
 fn zone() -> TimeZone {
@@ -31,18 +31,43 @@ pub fn day(at: Moment) -> String {
     dates::day(words().lang(), &zone(), at)
 }
 
+/// The clock time of a moment that is minutes away, as people read it.
+pub fn clock(at: Moment) -> String {
+    dates::clock(words().lang(), &zone(), at)
+}
+
 /// Until when something works, with a countdown where scripts run.
 #[component]
 pub fn Deadline(
     /// The end.
     at: Moment,
 ) -> impl IntoView {
-    let now = Visit::current().map_or(at, |visit| visit.now());
     view! {
         <p class="deadline">
             <span>{say(common::WORKS_UNTIL)}</span>
             <When at />
-            <Countdown until_ms=at.0 now_ms=now.0 left_label=say(common::LEFT) ended=say(common::TIME_UP) />
+            <Left at ended=common::TIME_UP />
         </p>
     }
+}
+
+/// The end of what works for some minutes: the clock time, with a countdown where scripts run.
+#[component]
+pub fn Until(
+    /// The end.
+    at: Moment,
+    /// What is said then.
+    ended: Word,
+) -> impl IntoView {
+    view! {
+        <time datetime=dates::machine(&zone(), at)>{clock(at)}</time>
+        " "
+        <Left at ended />
+    }
+}
+
+#[component]
+fn Left(at: Moment, ended: Word) -> impl IntoView {
+    let now = Visit::current().map_or(at, |visit| visit.now());
+    view! { <Countdown until_ms=at.0 now_ms=now.0 left_label=say(common::LEFT) ended=say(ended) /> }
 }

@@ -42,6 +42,32 @@ pub fn countdown(island: &Element) {
     }
 }
 
+/// Keeps the button `target` from being pressed until its time has come, and tells beside it how long that is. It isn't announced
+/// every second: the text describes the button.
+#[wasm_bindgen]
+pub fn cool_down(island: &Element) {
+    let left = dom::prop(island, "left");
+    let (Ok(total_ms), Some(hint)) = (dom::prop(island, "total").parse::<i64>(), island.first_element_child()) else {
+        return;
+    };
+    let Some(button) = dom::element(island, "target") else { return };
+    let started = Started::now();
+    let tick = move || {
+        let left_ms = total_ms - started.elapsed_ms();
+        if left_ms <= 0 {
+            dom::say(&hint, "");
+            let _ = button.remove_attribute("disabled");
+            return false;
+        }
+        dom::say(&hint, &words(&left, (left_ms + 999) / 1000));
+        let _ = button.set_attribute("disabled", "");
+        button.is_connected()
+    };
+    if tick() {
+        dom::every_second(tick);
+    }
+}
+
 /// Two clocks at the start: `performance` stands still while a phone sleeps, the date may be set back. The one that has
 /// gone further is right.
 struct Started {
@@ -74,6 +100,9 @@ fn words(label: &str, seconds: i64) -> String {
         } else if let Some(rest) = part.strip_prefix("s}") {
             words += &(seconds % 60).to_string();
             words += rest;
+        } else if let Some(rest) = part.strip_prefix("t}") {
+            words += &seconds.to_string();
+            words += rest;
         } else {
             words += part;
         }
@@ -89,5 +118,6 @@ mod tests {
     fn minutes_and_seconds_stand_where_the_label_wants_them() {
         assert_eq!(words("あと{m}分{s}秒", 299), "あと4分59秒");
         assert_eq!(words("{m} min {s} s left", 60), "1 min 0 s left");
+        assert_eq!(words("あと{t}秒", 60), "あと60秒");
     }
 }

@@ -9,16 +9,20 @@ pub fn prop(island: &Element, name: &str) -> String {
     island.get_attribute(&("data-".to_owned() + name)).unwrap_or_default()
 }
 
+/// The element whose `id` stands in the attribute `data-NAME`.
+pub fn element(island: &Element, name: &str) -> Option<Element> {
+    window()?.document()?.get_element_by_id(&prop(island, name))
+}
+
 /// The input whose `id` stands in `data-target`.
 pub fn target(island: &Element) -> Option<HtmlInputElement> {
-    window()?.document()?.get_element_by_id(&prop(island, "target"))?.dyn_into().ok()
+    element(island, "target")?.dyn_into().ok()
 }
 
 /// The element whose `id` stands in `data-from`, and its text: its `data-copy` where it has one, else what is to be seen,
 /// line by line.
 pub fn source(island: &Element) -> Option<(HtmlElement, String)> {
-    let element = window()?.document()?.get_element_by_id(&prop(island, "from"))?;
-    let element: HtmlElement = element.dyn_into().ok()?;
+    let element: HtmlElement = element(island, "from")?.dyn_into().ok()?;
     let text = element.get_attribute("data-copy").unwrap_or_else(|| element.inner_text());
     Some((element, text))
 }

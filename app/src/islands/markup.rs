@@ -96,6 +96,32 @@ pub fn PrintButton(
     }
 }
 
+/// Reads the text of another element aloud, or stops. Absent where the browser has no voice.
+#[component]
+pub fn Hear(
+    /// `id` of the element.
+    #[prop(into)]
+    text_from: String,
+    /// The text's language, such as `ja-JP`.
+    #[prop(into)]
+    lang: String,
+    /// The button.
+    #[prop(into)]
+    label: String,
+    /// The button while it is read.
+    #[prop(into)]
+    stop: String,
+) -> impl IntoView {
+    let shown = label.clone();
+    view! {
+        <leptos-island data-component="hear" data-from=text_from data-lang=lang data-label=label data-stop=stop>
+            <button type="button" class="button secondary small" hidden>
+                {shown}
+            </button>
+        </leptos-island>
+    }
+}
+
 /// Ticks towards a time that the page itself states in full (`<time>`); without scripts it shows nothing.
 ///
 /// It starts from the server's clock, so a phone with a wrong clock, and the demo's clock, count right.
@@ -121,6 +147,42 @@ pub fn Countdown(
             </span>
         </leptos-island>
     }
+}
+
+/// Keeps a button from being pressed for a while, and counts beside it. Without scripts the text stays, which names the clock time.
+#[component]
+pub fn CoolDown(
+    /// When it ends: unix milliseconds.
+    until_ms: i64,
+    /// The server's now: unix milliseconds.
+    now_ms: i64,
+    /// `id` of the button.
+    #[prop(into)]
+    target: String,
+    /// `id` of the text, for the button's `aria-describedby`.
+    hint: String,
+    /// Such as 「あと{t}秒」.
+    #[prop(into)]
+    left_label: String,
+    /// The text at first.
+    text: String,
+) -> impl IntoView {
+    let total = (until_ms - now_ms).to_string();
+    view! {
+        <leptos-island data-component="cool_down" data-target=target data-total=total data-left=left_label>
+            <span class="hint" id=hint>{text}</span>
+        </leptos-island>
+    }
+}
+
+/// Fills the input `target` with the code of a text message where the browser hands it over.
+#[component]
+pub fn OneTimeCode(
+    /// `id` of the input.
+    #[prop(into)]
+    target: String,
+) -> impl IntoView {
+    view! { <leptos-island data-component="one_time_code" data-target=target></leptos-island> }
 }
 
 /// A rough estimate beside a new password: length, variety, repetition, runs. It knows no dictionary and never blocks;

@@ -18,17 +18,24 @@ mod copy_text;
 mod countdown;
 mod dom;
 mod full_width;
+mod hear;
 #[cfg(feature = "ssr")]
 mod markup;
+mod one_time_code;
 mod show_password;
 mod strength;
 
 #[cfg(feature = "ssr")]
-pub use markup::{CopyText, Countdown, DownloadCodes, FullWidthHint, PrintButton, ShowPassword, StrengthHint};
+pub use markup::{
+    CoolDown, CopyText, Countdown, DownloadCodes, FullWidthHint, Hear, OneTimeCode, PrintButton, ShowPassword,
+    StrengthHint,
+};
 
 pub use codes::{download_codes, print_button};
 pub use copy_text::copy_text;
-pub use countdown::countdown;
+pub use countdown::{cool_down, countdown};
 pub use full_width::full_width_hint;
+pub use hear::hear;
+pub use one_time_code::one_time_code;
 pub use show_password::show_password;
 pub use strength::strength_hint;

@@ -13,12 +13,18 @@ pub struct Message {
     pub id: String,
     /// The realm's name in URLs.
     pub realm: String,
-    /// To which address.
+    /// `mail`, `sms` or `call`.
+    pub kind: String,
+    /// To which address or number.
     pub to: String,
     /// Its subject.
     pub subject: String,
-    /// Its text part.
+    /// Its text part, or the words that are spoken.
     pub text: String,
+    /// The PIN in it.
+    pub pin: Option<String>,
+    /// A call as the provider reads it.
+    pub twiml: Option<String>,
     /// The URLs in it.
     pub links: Vec<String>,
     /// When it was made.

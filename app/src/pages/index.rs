@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use credentials::realm::Realm;
+use credentials::realm::{Identify, Realm};
 use leptos::prelude::*;
 
 use crate::{
     components::{Frame, Heading, accent, demo},
     visit::Visit,
-    words::{Words, demo as words, login, recovery},
+    words::{Words, demo as words, login, pin, recovery},
 };
 
 /// The page.
@@ -30,13 +30,14 @@ pub fn Index() -> impl IntoView {
 fn Entry(realm: Arc<Realm>, visit: Visit) -> impl IntoView {
     let words = Words::new(visit.lang(), Some(realm.clone()));
     let slug = realm.slug.to_string();
+    let forgot = if realm.identify == Identify::Facts { pin::FACTS_TITLE } else { recovery::TITLE };
     view! {
         <section class="realm" data-accent=accent(&realm)>
             <h2>{realm.name.get(visit.lang()).to_owned()}</h2>
             {demo::accounts(&slug)}
             <div class="actions">
                 <a class="button" href=format!("/{slug}/login")>{words.get(login::SIGN_IN)}</a>
-                <a class="button secondary" href=format!("/{slug}/recovery")>{words.get(recovery::TITLE)}</a>
+                <a class="button secondary" href=format!("/{slug}/recovery")>{words.get(forgot)}</a>
             </div>
         </section>
     }

@@ -4,6 +4,7 @@
 
 #![expect(missing_docs, reason = "arguments of server functions: they are the form's field names")]
 
+pub mod confirm;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod enrol;

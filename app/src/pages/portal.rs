@@ -3,8 +3,11 @@
 //! Never shows a mail address in full, or another person's ID.
 
 pub mod confirm;
+pub mod contacts;
+pub mod customers;
 pub mod devices;
 pub mod history;
+pub mod login_id;
 pub mod password;
 pub mod recovery_codes;
 pub mod sessions;
@@ -12,6 +15,7 @@ pub mod sessions;
 use credentials::{
     caller::Caller,
     form::Page,
+    realm::Renew,
     session::{Notice as Told, SessionView},
     settings::{self, SiblingLine},
 };
@@ -24,7 +28,7 @@ use super::{Shown, signed_in};
 use crate::{
     components::{self, Account, Form, Frame, Heading, Link, Notice, Sheet, Tone, say, words},
     visit::{Visit, posted},
-    words::{Word, portal},
+    words::{Word, contacts as own, customers as below, portal},
 };
 
 /// Signs this browser out.
@@ -53,7 +57,10 @@ pub fn Portal() -> impl IntoView {
 async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     let codes = settings::codes(visit.portal(), &caller).await?.map_or(0, |codes| codes.left);
     let siblings = settings::siblings(visit.portal(), &caller).await?;
+    let looks_after = credentials::customers::has_any(visit.portal(), &caller).await?;
+    let changes_id = caller.realm.renew == Renew::LoginIdAndPassword;
     let account = session.account.clone();
+    let login_id = account.login_id.clone();
     let since =
         account.password_changed_at.map(|at| words().with(portal::PASSWORD_SINCE, &[("day", &components::day(at))]));
     let devices = say(if account.has_otp { portal::DEVICES_ON } else { portal::DEVICES_OFF });
@@ -64,7 +71,12 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     Ok(view! {
         <Inside session page=Page::Portal title=portal::TITLE>
             <ul class="cards">
+                {looks_after.then(|| view! { <Card to=Page::PortalCustomers title=below::CARD text=below::CARD_TEXT /> })}
                 <Card to=Page::PortalPassword title=portal::PASSWORD_CARD text=portal::PASSWORD_CARD_TEXT state=since />
+                {changes_id.then(|| view! {
+                    <Card to=Page::PortalLoginId title=own::LOGIN_ID_CARD text=own::LOGIN_ID_CARD_TEXT state=Some(login_id) />
+                })}
+                <Card to=Page::PortalContacts title=own::CARD text=own::CARD_TEXT />
                 <Card to=Page::PortalDevices title=portal::DEVICES_CARD text=portal::DEVICES_CARD_TEXT state=Some(devices) />
                 {codes.map(|(state, todo)| view! {
                     <Card to=Page::PortalCodes title=portal::CODES_CARD text=portal::CODES_CARD_TEXT state=Some(state) todo />
@@ -90,11 +102,14 @@ pub(crate) fn Inside(
     /// A sentence below the heading.
     #[prop(optional)]
     lead: Option<Word>,
+    /// Which of the page's forms was sent, where it has several.
+    #[prop(optional_no_strip)]
+    part: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    Sheet::lay(page, session.form);
+    let account = Account::of(&session);
+    Sheet::lay_parts(page, session.form, part);
     let told = session.notice.filter(|(on, _)| *on == page).map(|(_, told)| tell(&told));
-    let account = Account { id: session.account.login_id, name: session.account.display_name };
     view! {
         <Frame title=say(title) wide=true account=Some(account) inner=page != Page::Portal>
             {told.map(|text| view! { <Notice tone=Tone::Success status=true><p>{text}</p></Notice> })}
@@ -113,6 +128,10 @@ fn tell(told: &Told) -> String {
         Told::DeviceRemoved => say(portal::DONE_DEVICE_REMOVED),
         Told::CodesMade => say(portal::DONE_CODES),
         Told::SessionEnded => say(portal::DONE_SESSION),
+        Told::ContactVerified => say(portal::DONE_CONTACT_VERIFIED),
+        Told::ContactRemoved => say(portal::DONE_CONTACT_REMOVED),
+        Told::LoginIdChanged => say(portal::DONE_LOGIN_ID),
+        Told::CustomerInvited { customer_id } => words().with(below::DONE_INVITED, &[("id", customer_id)]),
         Told::SiblingMailed { number } => words().with(portal::DONE_SIBLING, &[("number", number)]),
     }
 }

@@ -1,14 +1,18 @@
-//! `/{realm}/recovery`: which account is it about? The mail with the link is sent by the worker.
+//! `/{realm}/recovery`: which account is it about? A user ID here, facts in [`facts`]. The mail with the link is sent by the worker.
 //!
 //! Never reveals whether an ID exists: the answer is the same page for any.
 
+pub mod destination;
+mod facts;
 pub mod link;
+pub mod pin;
 pub mod sent;
 
 use credentials::{
     caller::Caller,
     flow::{self, FlowView, Kind, Sent},
-    form::{Field, Page},
+    form::{Field, FormState, Page},
+    realm::Identify,
     secret::Token,
 };
 use leptos::{
@@ -42,19 +46,26 @@ pub fn Recovery() -> impl IntoView {
 
 async fn load(visit: Visit, caller: Caller) -> Shown {
     let flow = flow::current(visit.portal(), &caller).await?;
-    Ok(draw(&visit, flow, None))
+    Ok(match caller.realm.identify {
+        Identify::UserId => draw(&visit, &caller, flow, None),
+        Identify::Facts => facts::draw(&visit, caller.realm.renew, form_of(flow)),
+    })
+}
+
+fn form_of(flow: Option<FlowView>) -> Option<FormState> {
+    flow.and_then(|flow| flow.form.filter(|_| flow.kind == Kind::Recovery))
 }
 
 /// The page on which to ask; with `sent` it also carries the answer.
-fn draw(visit: &Visit, flow: Option<FlowView>, sent: Option<Sent>) -> AnyView {
-    let form = flow.and_then(|flow| flow.form.filter(|_| flow.kind == Kind::Recovery));
-    Sheet::lay(Page::Recovery, form);
+fn draw(visit: &Visit, caller: &Caller, flow: Option<FlowView>, sent: Option<Sent>) -> AnyView {
+    Sheet::lay(Page::Recovery, form_of(flow));
     let nonce = Token::new(&*visit.portal().chance).reveal().to_string();
     let asked = sent.is_some();
     let title = if asked { recovery::SENT_TITLE } else { recovery::TITLE };
+    let lead = if caller.realm.prove.pin().is_some() { recovery::LEAD_PIN } else { recovery::LEAD };
     view! {
         <Frame title=say(title)>
-            <Heading text=say(recovery::TITLE) lead=(!asked).then(|| say(recovery::LEAD)) />
+            <Heading text=say(recovery::TITLE) lead=(!asked).then(|| say(lead)) />
             {sent.map(|sent| view! { <sent::Answer sent /> <sent::Checks /> })}
             <Form to=StartRecovery::PATH>
                 {asked.then(|| view! { <h2>{say(recovery::AGAIN_TITLE)}</h2> })}

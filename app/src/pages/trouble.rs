@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use credentials::lang::Lang;
+use leptos::prelude::{RenderHtml as _, view};
 
 use crate::{
-    components::MARK,
+    components::Mark,
     shell::Assets,
     words::{Word, Words, trouble},
 };
@@ -56,13 +57,13 @@ pub fn error_page(lang: Lang, assets: &Assets, what: Trouble) -> String {
     let (words, css) = (Words::new(lang, None), assets.css());
     let (title, text) = what.words();
     let (title, text, home) = (words.get(title), words.get(text), words.get(trouble::HOME));
+    let mark = view! { <Mark /> }.to_html();
     format!(
         "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>{title} - Saihakko</title><link rel=\"stylesheet\" href=\"{css}\">\
          <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"></head><body><header class=\"site-header\"><div class=\"wrap\">\
-         <a class=\"brand\" href=\"/\"><svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\" \
-         aria-hidden=\"true\">{MARK}</svg><span>Saihakko</span></a></div></header><main id=\"main\" tabindex=\"-1\">\
+         <a class=\"brand\" href=\"/\">{mark}<span>Saihakko</span></a></div></header><main id=\"main\" tabindex=\"-1\">\
          <div class=\"heading\"><h1 tabindex=\"-1\">{title}</h1><p class=\"lead\">{text}</p></div>\
          <div class=\"actions\"><a class=\"button\" href=\"/\">{home}</a></div></main></body></html>",
         tag = lang.tag(),

@@ -14,6 +14,7 @@ crate::words::words! {
     STEP_DONE "step-done" "（済み）" " (done)";
     STEP_OTP "step-otp" "本人確認" "Confirm";
     STEP_ENROL "step-enrol" "アプリの設定" "App";
+    STEP_LOGIN_ID "step-login-id" "ログインID" "Login ID";
     STEP_RENEW "step-renew" "パスワード" "Password";
     WORKS_UNTIL "works-until" "有効期限" "Works until";
     LEFT "time-left" "あと{m}分{s}秒" "{m} min {s} s left";

@@ -5,11 +5,21 @@ use jiff::{Zoned, civil::Weekday, tz::TimeZone};
 
 /// `2026年11月21日(土) 14:05`, `Sat 21 November 2026, 14:05`.
 pub fn moment(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let time = clock(lang, zone, at);
+    let date = day(lang, zone, at);
+    match lang {
+        Lang::Ja => format!("{date} {time}"),
+        Lang::En => format!("{date}, {time}"),
+    }
+}
+
+/// Only the clock time: `14:05`.
+pub fn clock(lang: Lang, zone: &TimeZone, at: Moment) -> String {
     let at = at.to_jiff().to_zoned(zone.clone());
     let (hour, minute) = (at.hour(), at.minute());
     match lang {
-        Lang::Ja => format!("{} {hour}:{minute:02}", date(lang, &at)),
-        Lang::En => format!("{}, {hour:02}:{minute:02}", date(lang, &at)),
+        Lang::Ja => format!("{hour}:{minute:02}"),
+        Lang::En => format!("{hour:02}:{minute:02}"),
     }
 }
 
@@ -57,6 +67,8 @@ mod tests {
         assert_eq!(moment(Lang::En, &tokyo(), at), "Sat 21 November 2026, 14:05");
         assert_eq!(machine(&tokyo(), at), "2026-11-21T14:05:00+09:00");
         assert_eq!(day(Lang::Ja, &tokyo(), at), "2026年11月21日(土)");
+        assert_eq!(clock(Lang::Ja, &tokyo(), Moment(at.0 - 5 * 3_600_000)), "9:05");
+        assert_eq!(clock(Lang::En, &tokyo(), Moment(at.0 - 5 * 3_600_000)), "09:05");
     }
 
     #[test]

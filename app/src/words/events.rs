@@ -31,6 +31,18 @@ crate::words::words! {
     ACCOUNT_CHANGED "event-account-changed" "アカウントの情報が変更されました" "Account was changed";
     ACCOUNT_DISABLED "event-account-disabled" "アカウントが停止されました" "Account was disabled";
     ACCOUNT_ENABLED "event-account-enabled" "アカウントが再開されました" "Account was enabled";
+    FACTS_GIVEN "event-facts-given" "再設定のお手続きをはじめました" "Began a reset";
+    PIN_ASKED "event-pin-asked" "PINコードの送信を申し込みました" "Asked for a PIN";
+    PIN_SKIPPED "event-pin-skipped" "PINコードは送信しませんでした" "No PIN was sent";
+    PIN_PROVEN "event-pin-proven" "PINコードで本人確認をしました" "Confirmed by PIN";
+    PIN_REFUSED "event-pin-refused" "PINコードが一致しませんでした" "PIN didn’t match";
+    LOGIN_ID_ASKED "event-login-id-asked" "ログインIDの変更を申し込みました" "Asked for a new login ID";
+    LOGIN_ID_CHANGED "event-login-id-changed" "ログインIDを変更しました" "Login ID was changed";
+    CONTACT_ADDED "event-contact-added" "連絡先を追加しました" "Contact was added";
+    CONTACT_VERIFIED "event-contact-verified" "連絡先を確認しました" "Contact was confirmed";
+    CONTACT_REMOVED "event-contact-removed" "連絡先を削除しました" "Contact was removed";
+    CUSTOMER_INVITED "event-customer-invited" "招待のメールを送信しました" "An invitation was sent";
+    BUDGET_REACHED "event-budget-reached" "送信数の上限に達しました" "Sending limit was reached";
 }
 
 /// The word for an event.
@@ -62,5 +74,17 @@ pub fn word(event: Event) -> Word {
         Event::AccountChanged => ACCOUNT_CHANGED,
         Event::AccountDisabled => ACCOUNT_DISABLED,
         Event::AccountEnabled => ACCOUNT_ENABLED,
+        Event::FactsGiven => FACTS_GIVEN,
+        Event::PinAsked => PIN_ASKED,
+        Event::PinSkipped => PIN_SKIPPED,
+        Event::PinProven => PIN_PROVEN,
+        Event::PinRefused => PIN_REFUSED,
+        Event::LoginIdAsked => LOGIN_ID_ASKED,
+        Event::LoginIdChanged => LOGIN_ID_CHANGED,
+        Event::ContactAdded => CONTACT_ADDED,
+        Event::ContactVerified => CONTACT_VERIFIED,
+        Event::ContactRemoved => CONTACT_REMOVED,
+        Event::CustomerInvited => CUSTOMER_INVITED,
+        Event::BudgetReached => BUDGET_REACHED,
     }
 }

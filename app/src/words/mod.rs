@@ -5,11 +5,15 @@
 //! [`Words::with`].
 
 pub mod common;
+pub mod contacts;
+pub mod customers;
 pub mod dates;
 pub mod demo;
 pub mod enrol;
 pub mod events;
 pub mod login;
+pub mod login_id;
+pub mod pin;
 pub mod portal;
 pub mod problems;
 pub mod recovery;
@@ -45,13 +49,17 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-const CATALOGUE: [&[&Word]; 10] = [
+const CATALOGUE: &[&[&Word]] = &[
     common::ALL,
     login::ALL,
     recovery::ALL,
+    pin::ALL,
+    login_id::ALL,
     enrol::ALL,
     renew::ALL,
     portal::ALL,
+    contacts::ALL,
+    customers::ALL,
     settings::ALL,
     events::ALL,
     problems::ALL,

@@ -34,6 +34,9 @@ crate::words::words! {
     DONE_DEVICE_REMOVED "done-device-removed" "デバイスを削除しました。" "The device has been removed.";
     DONE_CODES "done-codes" "リカバリーコードを作成しました。" "Your recovery codes have been made.";
     DONE_SESSION "done-session" "選んだデバイスをログアウトしました。" "That device has been signed out.";
+    DONE_CONTACT_VERIFIED "done-contact-verified" "連絡先を登録しました。" "Your contact has been registered.";
+    DONE_CONTACT_REMOVED "done-contact-removed" "連絡先を削除しました。" "The contact has been removed.";
+    DONE_LOGIN_ID "done-login-id" "ログインIDを変更しました。次回から新しいログインIDでログインしてください。" "Your login ID has been changed. Sign in with the new one from now on.";
     DONE_SIBLING "done-sibling" "メールを送信しました。受付番号は {number} です。" "A mail is on its way. Its request number is {number}.";
 
     NOT_ME_TITLE "not-me-title" "お心当たりがないことを知らせる" "Tell us that this wasn’t you";

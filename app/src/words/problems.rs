@@ -2,7 +2,7 @@
 
 use credentials::form::{Field, Page, Problem};
 
-use super::{Word, Words, enrol, login, recovery, renew, settings};
+use super::{Word, Words, contacts, customers, enrol, login, login_id, pin, recovery, renew, settings};
 
 crate::words::words! {
     EMPTY "problem-empty" "{label}を入力してください。" "Fill in this field.";
@@ -14,6 +14,10 @@ crate::words::words! {
     EMPTY_CURRENT "problem-empty-current-password" "{label}を入力してください。" "Enter your present password.";
     EMPTY_OTP "problem-empty-otp" "アプリに表示されている6桁の数字を入力してください。" "Enter the 6 digits that your app shows.";
     EMPTY_DEVICE "problem-empty-device-name" "{label}を入力してください。" "Give the device a name.";
+    EMPTY_CUSTOMER_ID "problem-empty-customer-id" "{label}を入力してください。" "Enter your customer ID.";
+    EMPTY_PHONE "problem-empty-phone" "{label}を入力してください。" "Enter your phone number.";
+    EMPTY_EMAIL "problem-empty-email" "{label}を入力してください。" "Enter your e-mail address.";
+    EMPTY_PIN "problem-empty-pin" "{label}を入力してください。" "Enter the digits that we sent you.";
     TOO_LONG "problem-too-long" "{label}は{count}文字以内で入力してください。" "Use {count} characters or fewer.";
     UNREADABLE "problem-unreadable" "{label}に使えない文字があります。改行などを取り除いてください。" "There are characters that can’t be used here. Remove line breaks and the like.";
     SIGN_IN_FAILED "problem-sign-in-failed" "IDまたはパスワードが正しくありません。もう一度入力してください。" "The ID or the password isn’t right. Please enter both again.";
@@ -32,19 +36,35 @@ crate::words::words! {
     DEVICE_TAKEN "problem-device-name-taken" "同じ名前のデバイスがあります。別の名前にしてください。" "You already have a device of this name. Choose another name.";
     DEVICE_NEEDED "problem-device-needed" "最後のデバイスは削除できません。先に別のデバイスを追加してください。" "The last device can’t be removed. Add another one first.";
     EXPIRED "problem-expired" "時間がたったため、手続きを終了しました。もう一度はじめてください。" "This took too long and has ended. Please start again.";
+    PHONE_FORM "problem-phone-form" "電話番号をご確認ください。例：09012345678、0312345678" "Check the phone number. Examples: 09012345678, 0312345678";
+    EMAIL_FORM "problem-email-form" "メールアドレスをご確認ください。例：taro@example.jp" "Check the e-mail address. Example: taro@example.jp";
+    PIN_FORM "problem-pin-form" "{label}は、{count}桁の数字で入力してください。" "Enter the {count} digits that we sent you.";
+    PIN_WRONG "problem-pin-wrong" "{label}が違います。お知らせした数字をもう一度入力してください。" "Those digits aren’t right. Please enter the ones that we sent you.";
+    PIN_OVER "problem-pin-over" "この{label}は使えなくなりました。新しい{label}をお送りください。" "These digits no longer work. Ask for new ones.";
+    CHOOSE_DESTINATION "problem-choose-destination" "通知先を選んでください。" "Choose a destination.";
+    WAY_OVER "problem-way-over" "この通知先には、しばらくお知らせできません。別の通知先をお選びください。" "Nothing more can be sent there for now. Choose another destination.";
+    LOGIN_ID_TAKEN "problem-login-id-taken" "このメールアドレスは、ログインIDに使えません。別のメールアドレスを入力してください。" "This address can’t be your login ID. Enter another one.";
+    CONTACT_KNOWN "problem-contact-known" "すでに登録されています。" "This is registered already.";
+    CONTACTS_FULL "problem-contacts-full" "登録できるのは{count}件までです。先に使わないものを削除してください。" "You can register up to {count}. Remove one that you don’t use first.";
+    CONTACT_NEEDED "problem-contact-needed" "確認済みのメールアドレスが1つ必要です。先に別のメールアドレスを追加してください。" "One confirmed e-mail address has to stay. Add another one first.";
+    CONTACT_IS_LOGIN_ID "problem-contact-is-login-id" "ログインIDに使っているアドレスです。先にログインIDを変更してください。" "You sign in with this address. Change your login ID first.";
 }
 
 /// The sentence for a problem at a field of a page.
 pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Problem) -> String {
     let label = field.map(|field| words.get(label(page, field))).unwrap_or_default();
     let count = |number: usize, word| words.with(word, &[("label", &label), ("count", &number.to_string())]);
+    let with_label = |word| words.with(word, &[("label", &label)]);
     match problem {
         Problem::TooLong(most) => count(*most, TOO_LONG),
         Problem::PasswordShort(least) => count(*least, PASSWORD_SHORT),
         Problem::PasswordLong(most) => count(*most, PASSWORD_LONG),
         Problem::TryLater(minutes) => words.with(TRY_LATER, &[("minutes", &minutes.to_string())]),
-        Problem::Empty => words.with(empty(page, field), &[("label", &label)]),
-        Problem::Unreadable => words.with(UNREADABLE, &[("label", &label)]),
+        Problem::Empty => with_label(empty(page, field)),
+        Problem::Unreadable => with_label(UNREADABLE),
+        Problem::PinForm(digits) => count((*digits).into(), PIN_FORM),
+        Problem::PinWrong => with_label(PIN_WRONG),
+        Problem::PinOver => with_label(PIN_OVER),
         Problem::SignInFailed => words.get(SIGN_IN_FAILED),
         Problem::OtpForm if matches!(page, Page::LoginOtp | Page::PortalConfirm) => words.get(OTP_OR_CODE_FORM),
         Problem::OtpForm => words.get(OTP_FORM),
@@ -58,6 +78,16 @@ pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Probl
         Problem::DeviceNameTaken => words.get(DEVICE_TAKEN),
         Problem::DeviceNeeded => words.get(DEVICE_NEEDED),
         Problem::Expired => words.get(EXPIRED),
+        Problem::PhoneForm => words.get(PHONE_FORM),
+        Problem::EmailForm => words.get(EMAIL_FORM),
+        Problem::ChooseDestination => words.get(CHOOSE_DESTINATION),
+        Problem::WayOver => words.get(WAY_OVER),
+        Problem::LoginIdTaken => words.get(LOGIN_ID_TAKEN),
+        Problem::ContactKnown => words.get(CONTACT_KNOWN),
+        Problem::ContactsFull(most) => count(*most, CONTACTS_FULL),
+        Problem::ContactNeeded => words.get(CONTACT_NEEDED),
+        Problem::ContactIsLoginId => words.get(CONTACT_IS_LOGIN_ID),
+        Problem::CustomerUnknown => words.get(customers::UNKNOWN),
     }
 }
 
@@ -77,7 +107,12 @@ fn empty(page: Page, field: Option<Field>) -> Word {
         Some(Field::CurrentPassword) => EMPTY_CURRENT,
         Some(Field::Otp) => EMPTY_OTP,
         Some(Field::DeviceName) => EMPTY_DEVICE,
-        Some(Field::Device) | None => EMPTY,
+        Some(Field::CustomerId) => EMPTY_CUSTOMER_ID,
+        Some(Field::Phone) => EMPTY_PHONE,
+        Some(Field::Email) => EMPTY_EMAIL,
+        Some(Field::Pin) => EMPTY_PIN,
+        Some(Field::Destination) => CHOOSE_DESTINATION,
+        Some(Field::Device | Field::Contact) | None => EMPTY,
     }
 }
 
@@ -94,6 +129,15 @@ pub fn label(page: Page, field: Field) -> Word {
         Field::Otp => login::OTP,
         Field::DeviceName if page == Page::PortalDevices => settings::DEVICE_NEW_NAME,
         Field::DeviceName | Field::Device => enrol::DEVICE_NAME,
+        Field::CustomerId => pin::CUSTOMER_ID,
+        Field::Phone if page == Page::Recovery => pin::REGISTERED_PHONE,
+        Field::Phone => pin::PHONE,
+        Field::Email => pin::EMAIL,
+        Field::Destination => pin::DESTINATION,
+        Field::Pin if page == Page::RecoveryPin => pin::PIN,
+        Field::Pin if page == Page::PortalContactVerify => contacts::PIN,
+        Field::Pin => login_id::CODE,
+        Field::Contact => pin::OWN_CONTACT,
     }
 }
 

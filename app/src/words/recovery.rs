@@ -3,6 +3,7 @@
 crate::words::words! {
     TITLE "recovery-title" "パスワード再発行" "Reset your password";
     LEAD "recovery-lead" "登録されているメールアドレスに、新しいパスワードを設定するためのURLを送ります。" "We will mail a link for choosing a new password to your registered address.";
+    LEAD_PIN "recovery-lead-pin" "ご登録の電話またはメールに、PINコードをお知らせします。" "We will send a PIN to your registered phone or e-mail.";
     USER_ID "recovery-user-id" "ユーザーID" "User ID";
     USER_ID_HINT "recovery-user-id-hint" "最初の通知メールからコピーすると確実です。" "It is safest to copy it from the first mail that you received from us.";
     SEND "recovery-send" "送信" "Send";

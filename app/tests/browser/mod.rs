@@ -29,6 +29,24 @@ renew = "password"
 enter = "login"
 [realm.club.words.ja]
 login-id = "会員番号"
+
+[realm.shop]
+name = { ja = "代理店", en = "Shop" }
+contact = { name = { ja = "窓口", en = "Desk" }, email = "desk@example.jp" }
+identify = "facts"
+prove = { by = "pin", sms = "15m", voice = "15m", mail = "15m", decoy_domains = ["example.jp"] }
+enrol = "never"
+renew = "login-id-and-password"
+enter = "portal"
+
+[realm.safe]
+name = { ja = "金庫", en = "Safe" }
+contact = { name = { ja = "窓口", en = "Desk" }, email = "desk@example.jp" }
+identify = "user-id"
+prove = { by = "pin", digits = 8, decoy_domains = ["example.jp"] }
+enrol = "never"
+renew = "password"
+enter = "login"
 "#;
 
 /// What came back.
@@ -46,17 +64,24 @@ impl Answer {
         assert_eq!((self.status, self.location.as_deref()), (303, Some(path)), "{}", self.html);
         assert!(self.html.is_empty());
     }
+
+    /// It is a page.
+    #[track_caller]
+    pub fn leads_nowhere(&self) {
+        assert_eq!((self.status, self.location.as_deref()), (200, None));
+    }
 }
 
 pub struct Browser {
-    portal: Arc<Portal>,
+    pub portal: Arc<Portal>,
+    pub clock: Arc<SettableClock>,
     lang: &'static str,
     jar: BTreeMap<String, String>,
     file: std::path::PathBuf,
 }
 
 impl Browser {
-    /// With a portal of its own: one realm, nobody in it.
+    /// With a portal of its own, in whose realms there is nobody.
     pub async fn new() -> Self {
         let chance: &dyn Chance = &SystemChance;
         let mut name = [0; 8];
@@ -64,9 +89,10 @@ impl Browser {
         let file = std::env::temp_dir().join(format!("saihakko-pages-{:016x}.db", u64::from_be_bytes(name)));
         let store = Store::connect(&format!("sqlite://{}", file.display())).await.unwrap();
         store.migrate().await.unwrap();
+        let clock = Arc::new(SettableClock::held_at(Moment(1_795_237_500_000)));
         let portal = Portal {
             store,
-            clock: Arc::new(SettableClock::held_at(Moment(1_795_237_500_000))),
+            clock: clock.clone(),
             chance: Arc::new(SystemChance),
             keys: Keys::new(1, Key::new(chance)),
             realms: realm_config::parse(CLUB, "club.toml", &known_word).unwrap(),
@@ -74,7 +100,7 @@ impl Browser {
             public_url: "https://id.example.jp".to_owned(),
             bell: Arc::default(),
         };
-        Self { portal: Arc::new(portal), lang: "ja", jar: BTreeMap::new(), file }
+        Self { portal: Arc::new(portal), clock, lang: "ja", jar: BTreeMap::new(), file }
     }
 
     /// What `Accept-Language` says from here on.

@@ -11,10 +11,14 @@ use leptos::{
 use super::Message;
 use crate::{
     components::{Frame, Heading, say, words},
+    islands::Hear,
     pages::not_found::NotFound,
     visit::{Visit, go_to, set_status},
-    words::{dates, demo},
+    words::{Word, dates, demo},
 };
+
+/// How many characters stand for a message without a subject.
+const HEADLINE: usize = 32;
 
 /// Moves the demo's clock on by so many seconds; without a number, back to the present.
 #[server(prefix = "/do", endpoint = "demo/clock", input = PostUrl)]
@@ -74,10 +78,14 @@ fn Messages(messages: Vec<Message>, open: Option<Message>) -> impl IntoView {
             <li>
                 <a href=format!("/demo/outbox?id={}#mail-subject", message.id) aria-current=here>
                     <span class="facts">
-                        <span class="badge">{message.realm}</span>
+                        <span>
+                            <span class="badge">{message.realm.clone()}</span>
+                            " "
+                            <span class="badge">{say(kind(&message))}</span>
+                        </span>
                         {stamp(message.created_at)}
                     </span>
-                    <strong>{message.subject}</strong>
+                    <strong>{headline(&message)}</strong>
                     <span class="quiet">{message.to}</span>
                 </a>
             </li>
@@ -91,23 +99,79 @@ fn Messages(messages: Vec<Message>, open: Option<Message>) -> impl IntoView {
     }
 }
 
+fn kind(message: &Message) -> Word {
+    match message.kind.as_str() {
+        "sms" => demo::KIND_SMS,
+        "call" => demo::KIND_CALL,
+        _ => demo::KIND_MAIL,
+    }
+}
+
+/// The subject; a text message and a call have none, so how they begin stands for it.
+fn headline(message: &Message) -> String {
+    if !message.subject.is_empty() {
+        return message.subject.clone();
+    }
+    let first = message.text.lines().next().unwrap_or_default();
+    let short: String = first.chars().take(HEADLINE).collect();
+    if short.len() < first.len() { format!("{short}…") } else { short }
+}
+
 #[component]
 fn Open(message: Message) -> impl IntoView {
+    let title = if message.kind == "mail" { headline(&message) } else { say(kind(&message)) };
     view! {
         <article class="phone" aria-labelledby="mail-subject">
             <header>
-                <h2 id="mail-subject" tabindex="-1">{message.subject}</h2>
+                <h2 id="mail-subject" tabindex="-1">{title}</h2>
                 <dl>
                     <dt>{say(demo::TO)}</dt>
-                    <dd>{message.to}</dd>
+                    <dd>{message.to.clone()}</dd>
+                    {message.pin.clone().map(|pin| view! { <dt>{say(demo::PIN)}</dt> <dd><code>{pin}</code></dd> })}
                     <dt>{say(demo::STATE)}</dt>
-                    <dd><span class="badge good">{message.state}</span></dd>
+                    <dd><span class="badge good">{message.state.clone()}</span></dd>
                 </dl>
             </header>
-            <pre class="body">{linked(&message.text, &message.links)}</pre>
-            <a class="link" href=format!("/demo/outbox/{}.html", message.id)>{say(demo::HTML)}</a>
+            {body(message)}
         </article>
     }
+}
+
+fn body(message: Message) -> AnyView {
+    match message.kind.as_str() {
+        "sms" => view! { <p class="bubble">{linked(&message.text, &message.links)}</p> }.into_any(),
+        "call" => view! { <Call message /> }.into_any(),
+        _ => view! {
+            <pre class="body">{linked(&message.text, &message.links)}</pre>
+            <a class="link" href=format!("/demo/outbox/{}.html", message.id)>{say(demo::HTML)}</a>
+        }
+        .into_any(),
+    }
+}
+
+/// The words that are spoken, a button to hear them, and the call as the provider reads it.
+#[component]
+fn Call(message: Message) -> impl IntoView {
+    let lang = spoken_in(&message);
+    view! {
+        <p class="bubble" id="spoken" lang=lang>{message.text}</p>
+        <Hear text_from="spoken" lang=lang label=say(demo::HEAR) stop=say(demo::HUSH) />
+        {message.twiml.map(|twiml| view! {
+            <details>
+                <summary>{say(demo::TWIML)}</summary>
+                <pre class="code" tabindex="0"><code>{twiml.replace("><", ">\n<")}</code></pre>
+            </details>
+        })}
+    }
+}
+
+/// Which voice reads it: the one that the call asks for.
+fn spoken_in(message: &Message) -> &'static str {
+    let japanese = match &message.twiml {
+        Some(twiml) => twiml.contains("ja-JP"),
+        None => message.text.chars().any(|c| ('\u{3040}'..='\u{30ff}').contains(&c)),
+    };
+    if japanese { "ja-JP" } else { "en-US" }
 }
 
 /// The text with its URLs as links.

@@ -3,7 +3,9 @@
 //! Opening either changes nothing, so scanners and previews do no harm. The first only moves the token out of the URL. Never reveals why a
 //! link is unknown.
 
-use credentials::{caller::Caller, form::Page, realm::Prove, recovery::LinkView};
+use std::time::Duration;
+
+use credentials::{caller::Caller, form::Page, recovery::LinkView};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::PostUrl},
@@ -11,10 +13,10 @@ use leptos::{
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{self, Deadline, Form, Frame, Heading, Notice, Submit, Ticket, Tone, say, words},
+    components::{self, Deadline, Form, Frame, Heading, Notice, Submit, Ticket, Tone, When, say, words},
     pages::{Shown, page},
     visit::{Visit, posted},
-    words::{Word, recovery},
+    words::{Word, common, customers, pin, recovery},
 };
 
 /// The one button: uses the link up and goes on.
@@ -41,11 +43,22 @@ pub fn Link() -> impl IntoView {
 }
 
 async fn load(visit: Visit, caller: Caller) -> Shown {
-    let Prove::MailedLink { life, .. } = caller.realm.prove;
+    let life = caller.realm.prove.mailed_link().map_or(Duration::ZERO, |(life, _)| life);
     let minutes = (life.as_secs() / 60).to_string();
     let expired = words().with(recovery::EXPIRED, &[("minutes", &minutes)]);
     Ok(match credentials::recovery::link(visit.portal(), &caller).await? {
         LinkView::Ready { number, works_until, login_id } => ready(number, works_until, login_id),
+        LinkView::Invited { address, customer_id, works_until } => invited(address, customer_id, works_until),
+        LinkView::Taken => {
+            let why = [customers::TAKEN, customers::TAKEN_NEXT].map(|why| view! { <p>{say(why)}</p> });
+            view! {
+                <Frame title=say(customers::TAKEN_TITLE)>
+                    <Heading text=say(customers::TAKEN_TITLE) />
+                    <Notice tone=Tone::Warning>{why.collect_view()}</Notice>
+                </Frame>
+            }
+            .into_any()
+        }
         LinkView::Expired => refused(recovery::EXPIRED_TITLE, vec![expired]),
         LinkView::Used => refused(recovery::USED_TITLE, vec![say(recovery::USED)]),
         LinkView::Unknown => {
@@ -67,6 +80,26 @@ fn ready(number: String, works_until: credentials::clock::Moment, login_id: Stri
             </Form>
             <Deadline at=works_until />
             <Ticket number />
+        </Frame>
+    }
+    .into_any()
+}
+
+/// For somebody who has no login yet.
+fn invited(address: String, customer_id: String, works_until: credentials::clock::Moment) -> AnyView {
+    view! {
+        <Frame title=say(customers::INVITED_TITLE)>
+            <Heading text=say(customers::INVITED_TITLE) lead=say(customers::INVITED_LEAD) />
+            <dl class="known">
+                <dt>{say(pin::CUSTOMER_ID)}</dt>
+                <dd>{customer_id}</dd>
+                <dt>{say(customers::INVITED_ID)}</dt>
+                <dd>{address}</dd>
+            </dl>
+            <Form to=RedeemLink::PATH>
+                <div class="actions"><Submit text=say(customers::INVITED_GO) /></div>
+            </Form>
+            <p class="deadline"><span>{say(common::WORKS_UNTIL)}</span><When at=works_until /></p>
         </Frame>
     }
     .into_any()

@@ -7,10 +7,10 @@ use leptos::{
 };
 
 use crate::{
-    components::{Checkbox, Form, Frame, Heading, NewPassword, Sheet, Steps, Submit, say},
+    components::{Checkbox, Form, Frame, Heading, NewPassword, Notice, Sheet, Steps, Submit, Tone, say, words},
     pages::{Shown, elsewhere, page},
     visit::{Visit, posted},
-    words::renew,
+    words::{login_id, renew},
 };
 
 /// Sets the password.
@@ -27,6 +27,13 @@ pub async fn renew_password(
     visit.respond(&caller, credentials::renew::password(visit.portal(), &caller, password, confirm, everywhere).await)
 }
 
+/// "Not now": the new login ID is confirmed, the password stays.
+#[server(prefix = "/do", endpoint = "renew/keep-password", input = PostUrl)]
+pub async fn keep_password(#[server(default)] realm: String) -> Result<(), ServerFnError> {
+    let (visit, caller) = posted(&realm)?;
+    visit.respond(&caller, credentials::renew::keep_password(visit.portal(), &caller).await)
+}
+
 /// The page.
 #[component]
 pub fn Password() -> impl IntoView {
@@ -41,21 +48,40 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
         return elsewhere(&visit, &caller, flow.page);
     }
     Sheet::lay(Page::RenewPassword, flow.form);
-    let login_id = flow.login_id.unwrap_or_default();
+    let (of, changed) = (flow.login_id.unwrap_or_default(), flow.new_login_id.is_some());
     Ok(view! {
         <Frame title=say(renew::TITLE)>
             <Steps steps=flow.steps current=flow.step />
+            {flow.new_login_id.map(|id| view! { <Changed id /> })}
             <Heading text=say(renew::TITLE) />
             <dl class="known">
                 <dt>{say(renew::FOR)}</dt>
-                <dd>{login_id.clone()}</dd>
+                <dd>{of.clone()}</dd>
             </dl>
             <Form to=RenewPassword::PATH>
-                <NewPassword policy=caller.realm.password.clone() has_otp=flow.has_otp login_id />
+                <NewPassword policy=caller.realm.password.clone() has_otp=flow.has_otp login_id=of />
                 <Checkbox name="sign_out_everywhere" label=renew::EVERYWHERE hint=renew::EVERYWHERE_HINT />
                 <div class="actions"><Submit text=say(renew::SUBMIT) /></div>
             </Form>
+            {changed.then(|| view! {
+                <Form to=KeepPassword::PATH>
+                    <div class="actions">
+                        <button class="button secondary" type="submit">{say(login_id::KEEP_PASSWORD)}</button>
+                    </div>
+                </Form>
+            })}
         </Frame>
     }
     .into_any())
+}
+
+/// What the step before has done.
+#[component]
+fn Changed(id: String) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Success status=true>
+            <p><strong>{words().with(login_id::CHANGED, &[("id", &id)])}</strong></p>
+            <p>{say(login_id::PASSWORD_TOO)}</p>
+        </Notice>
+    }
 }
