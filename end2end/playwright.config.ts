@@ -18,7 +18,7 @@ const pc = { viewport: { width: 1280, height: 800 } };
 const journeys = 'journeys/**/*.spec.ts';
 const withScripts = [journeys, 'scripts/**/*.spec.ts'];
 /** The journeys that are also told in English and on PostgreSQL. */
-const main = ['journeys/construction.spec.ts', 'journeys/health-first-app.spec.ts'];
+const main = ['journeys/agency-password.spec.ts', 'journeys/construction.spec.ts', 'journeys/health-first-app.spec.ts'];
 
 export default defineConfig<Options, Options>({
   testDir: 'tests',

@@ -45,3 +45,33 @@ export async function follow(base: string, answer: Answer, headers: Record<strin
   const to = new URL(answer.headers.location ?? '/', base).href;
   return raw(to, { headers: { Cookie: answer.cookies.join('; '), ...headers } });
 }
+
+/** A browser without a window: keeps its cookies, follows no redirect. */
+export class Visitor {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(
+    private readonly base: string,
+    private readonly headers: Record<string, string> = { 'Accept-Language': 'ja' },
+  ) {}
+
+  async get(path: string): Promise<Answer> {
+    return this.keep(await raw(new URL(path, this.base).href, { headers: this.sent() }));
+  }
+
+  async send(endpoint: string, form: Record<string, string>): Promise<Answer> {
+    return this.keep(await post(`${this.base}/do/${endpoint}`, String(new URLSearchParams(form)), this.sent()));
+  }
+
+  private sent(): Record<string, string> {
+    return { ...this.headers, Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  }
+
+  private keep(answer: Answer): Answer {
+    for (const cookie of answer.cookies) {
+      const at = cookie.indexOf('=');
+      this.cookies.set(cookie.slice(0, at), cookie.slice(at + 1));
+    }
+    return answer;
+  }
+}

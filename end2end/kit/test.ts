@@ -1,6 +1,7 @@
 /** `test` with a demo of its own for each worker, fresh for each test, and eyes on everything that goes wrong unseen. */
 
 import { test as base, expect, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import { Agency } from './agency';
 import { Demo, type Database } from './demo';
 import { Site } from './site';
 import { wordsOf, type Lang } from './words';
@@ -16,6 +17,8 @@ interface Fixtures {
   watch: Watch;
   /** The person's browser. */
   site: Site;
+  /** The person's browser, in the realm whose proof is a PIN. */
+  agency: Agency;
   /** Another browser: nothing of the first is known there. */
   another: (options?: BrowserContextOptions) => Promise<Site>;
   scripts: boolean;
@@ -96,6 +99,8 @@ export const test = base.extend<Fixtures, Options & { server: Demo }>({
   },
 
   site: async ({ page, demo, scripts, lang }, use) => use(new Site(page, demo, wordsOf(lang), scripts)),
+
+  agency: async ({ site }, use) => use(new Agency(site)),
 
   another: async ({ browser, demo, watch, scripts, lang }, use) => {
     const contexts: BrowserContext[] = [];

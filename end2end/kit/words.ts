@@ -1,7 +1,7 @@
 /** The labels that people see, by language and realm: what the pages promise. */
 
 export type Lang = 'ja' | 'en';
-export type Realm = 'construction' | 'health';
+export type Realm = 'agency' | 'construction' | 'health';
 
 const ja = {
   error: 'エラー：',
@@ -107,6 +107,28 @@ export interface Labels {
 
 const labels: Record<Lang, Record<Realm, Labels>> = {
   ja: {
+    agency: {
+      loginId: 'ログインID',
+      password: 'パスワード',
+      signIn: 'ログイン',
+      remember: '',
+      forgot: 'ログインID/パスワードをお忘れの方',
+      recovery: 'ログインID/パスワードをお忘れの方',
+      userId: 'お客様ID',
+      send: '確認',
+      back: 'ログインに戻る',
+      enrol: 'ワンタイムパスワードの設定',
+      cantScan: 'スキャンできませんか？',
+      scanInstead: 'バーコードをスキャンしますか？',
+      deviceName: 'デバイス名',
+      enrolSubmit: '次へ',
+      renew: '新しいパスワードの設定',
+      newPassword: '新しいパスワード',
+      confirmPassword: '新しいパスワード（確認用）',
+      everywhere: 'すべてのデバイスからログアウトする',
+      renewSubmit: '設定する',
+      portal: 'マイポータル',
+    },
     construction: {
       loginId: 'ユーザーID',
       password: 'パスワード',
@@ -153,6 +175,28 @@ const labels: Record<Lang, Record<Realm, Labels>> = {
     },
   },
   en: {
+    agency: {
+      loginId: 'Login ID',
+      password: 'Password',
+      signIn: 'Sign in',
+      remember: '',
+      forgot: 'Forgot your login ID or password?',
+      recovery: 'Forgot your login ID or password?',
+      userId: 'Customer ID',
+      send: 'Check',
+      back: 'Back to sign-in',
+      enrol: 'Set up one-time passwords',
+      cantScan: 'Can’t scan it?',
+      scanInstead: 'Scan the barcode instead?',
+      deviceName: 'Device name',
+      enrolSubmit: 'Continue',
+      renew: 'Choose a new password',
+      newPassword: 'New password',
+      confirmPassword: 'New password again',
+      everywhere: 'Sign out on all devices',
+      renewSubmit: 'Set the password',
+      portal: 'My portal',
+    },
     construction: {
       loginId: 'User ID',
       password: 'Password',
@@ -200,10 +244,68 @@ const labels: Record<Lang, Record<Realm, Labels>> = {
   },
 };
 
+const jaPin = {
+  loginIdPart: 'ログインIDのリセット',
+  passwordPart: 'パスワードのリセット',
+  customerId: 'お客様ID',
+  phone: '登録済み電話番号',
+  email: 'メールアドレス',
+  check: '確認',
+  destinationTitle: '通知先選択',
+  ways: { sms: '（ショートメッセージ）', voice: '（自動音声）', mail: '（メール）' },
+  send: '送信',
+  pin: 'PINコード',
+  resend: 'PINコードをもう一度送る',
+  renew: '新しいPINコードを送る',
+  elsewhere: '別の通知先を選ぶ',
+  wrong: 'PINコードが違います。お知らせした数字をもう一度入力してください。',
+  over: 'このPINコードは使えなくなりました。新しいPINコードをお送りください。',
+  form: 'PINコードは、6桁の数字で入力してください。',
+  empty: 'PINコードを入力してください。',
+  loginIdTitle: '新しいログインIDの確認',
+  code: '確認コード',
+  changed: 'ログインIDを {id} に変更しました。',
+  notNow: '今はパスワードを変更しない',
+  confirmTitle: 'メールアドレスの確認',
+  confirm: '確認する',
+  confirmedTitle: 'メールアドレスを確認しました',
+};
+
+type PinWords = typeof jaPin;
+
+const enPin: PinWords = {
+  loginIdPart: 'Reset your login ID',
+  passwordPart: 'Reset your password',
+  customerId: 'Customer ID',
+  phone: 'Registered phone number',
+  email: 'E-mail address',
+  check: 'Check',
+  destinationTitle: 'Choose a destination',
+  ways: { sms: ' (text message)', voice: ' (automated voice call)', mail: ' (e-mail)' },
+  send: 'Send',
+  pin: 'PIN',
+  resend: 'Send another PIN',
+  renew: 'Send a new PIN',
+  elsewhere: 'Choose another destination',
+  wrong: 'Those digits aren’t right. Please enter the ones that we sent you.',
+  over: 'These digits no longer work. Ask for new ones.',
+  form: 'Enter the 6 digits that we sent you.',
+  empty: 'Enter the digits that we sent you.',
+  loginIdTitle: 'Confirm your new login ID',
+  code: 'Confirmation code',
+  changed: 'Your login ID is now {id}.',
+  notNow: 'Not now',
+  confirmTitle: 'Confirm your e-mail address',
+  confirm: 'Confirm',
+  confirmedTitle: 'Your e-mail address is confirmed',
+};
+
 export interface Words extends Common {
   realm: Record<Realm, Labels>;
+  /** Of proving by PIN and of new login IDs. */
+  byPin: PinWords;
 }
 
 export function wordsOf(lang: Lang): Words {
-  return { ...(lang === 'ja' ? ja : en), realm: labels[lang] };
+  return { ...(lang === 'ja' ? ja : en), realm: labels[lang], byPin: lang === 'ja' ? jaPin : enPin };
 }

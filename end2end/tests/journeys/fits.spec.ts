@@ -37,3 +37,30 @@ test('a very long name fits', async ({ site }) => {
   await expect(site.page.getByRole('banner')).toContainText('Wolfeschlegelsteinhausenbergerdorff');
   await fitsEverybody(site.page, 'portal');
 });
+
+test('the way through a PIN fits everybody', async ({ agency, site }) => {
+  await site.visit('/agency/recovery');
+  await fitsEverybody(site.page, 'facts');
+  await agency.part('login-id').getByRole('button').click();
+  await expect(site.summary).toBeVisible();
+  await fitsEverybody(site.page, 'facts, wrong');
+  const pin = await agency.atLoginIdPin();
+  await fitsEverybody(site.page, 'PIN');
+  await site.back();
+  await site.isAt('/agency/recovery/destination');
+  await fitsEverybody(site.page, 'destinations');
+  await site.visit('/agency/recovery/pin');
+  await agency.prove(pin, 'taro@new.example.com');
+  await site.isAt('/agency/renew/login-id');
+  await fitsEverybody(site.page, 'new login ID');
+  await site.visit('/demo/outbox');
+  await fitsEverybody(site.page, 'outbox with a text message');
+});
+
+test('the portal of a customer fits everybody', async ({ site }) => {
+  await site.enter('agency', 'oyaten@example.jp');
+  for (const path of ['', '/contacts', '/login-id', '/customers']) {
+    await site.visit(`/agency/portal${path}`);
+    await fitsEverybody(site.page, `portal${path}`);
+  }
+});

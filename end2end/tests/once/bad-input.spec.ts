@@ -16,11 +16,21 @@ function isOurs(answer: Answer, status: number, heading: string): void {
 
 /** The fields of each form that anybody can reach. */
 const FORMS = [
-  ['login/password', 'login_id'],
-  ['recovery/start', 'user_id'],
-  ['login/otp', 'otp'],
-  ['enrol/confirm', 'device_name'],
-  ['renew/password', 'password'],
+  ['login/password', 'login_id', 'health'],
+  ['recovery/start', 'user_id', 'health'],
+  ['login/otp', 'otp', 'health'],
+  ['enrol/confirm', 'device_name', 'health'],
+  ['renew/password', 'password', 'health'],
+  ['recovery/login-id', 'customer_id', 'agency'],
+  ['recovery/login-id', 'phone', 'health'],
+  ['recovery/password', 'email', 'agency'],
+  ['recovery/password', 'phone', 'agency'],
+  ['recovery/destination', 'destination', 'agency'],
+  ['recovery/pin', 'pin', 'agency'],
+  ['renew/login-id', 'pin', 'agency'],
+  ['renew/other-login-id', 'email', 'health'],
+  ['portal/add-phone', 'phone', 'agency'],
+  ['portal/invite', 'customer_id', 'agency'],
 ] as const;
 
 /** The rest of a form's field, as written. */
@@ -37,10 +47,10 @@ const VALUES: readonly [string, string][] = [
   ['an emoji', encodeURIComponent('👩‍👩‍👧‍👦')],
 ];
 
-for (const [endpoint, field] of FORMS) {
-  test(`${endpoint} answers any ${field} with a page`, async ({ demo }) => {
+for (const [endpoint, field, realm] of FORMS) {
+  test(`${endpoint} of ${realm} answers any ${field} with a page`, async ({ demo }) => {
     for (const [what, value] of VALUES) {
-      const answer = await post(`${demo.url}/do/${endpoint}`, `realm=health&${field}=${value}`, JA);
+      const answer = await post(`${demo.url}/do/${endpoint}`, `realm=${realm}&${field}=${value}`, JA);
       expect([303, 422], `${what}: ${answer.status}`).toContain(answer.status);
       const page = answer.status === 303 ? await follow(demo.url, answer, JA) : answer;
       expect(page.status, what).toBeLessThan(500);
@@ -50,8 +60,9 @@ for (const [endpoint, field] of FORMS) {
     }
   });
 
-  test(`${endpoint} answers doubled, listed and missing fields with a page`, async ({ demo }) => {
-    const bodies = ['', 'realm=health', `realm=health&${field}=a&${field}=b`, `realm=health&${field}[]=a&${field}[x]=b`, '&&&=&', `${field}=a`];
+  test(`${endpoint} of ${realm} answers doubled, listed and missing fields for ${field} with a page`, async ({ demo }) => {
+    const [one, of] = [`${field}=a`, `realm=${realm}`];
+    const bodies = ['', of, `${of}&${one}&${field}=b`, `${of}&${field}[]=a&${field}[x]=b`, '&&&=&', one];
     for (const body of bodies) {
       const answer = await post(`${demo.url}/do/${endpoint}`, body, JA);
       expect(answer.status, body).toBeLessThan(500);

@@ -9,6 +9,9 @@ const FIRST_BYTES = 14 * KB;
 
 const PAGES = [
   '/',
+  '/agency/login',
+  '/agency/recovery',
+  '/agency/confirm',
   '/construction/login',
   '/construction/recovery',
   '/construction/recovery/link',
@@ -62,5 +65,21 @@ for (const realm of ['construction', 'health'] as const) {
     const person = await another();
     await person.send('recovery/start', { realm, user_id: 'nobody' });
     await isSmall(person.page, `/${realm}/recovery/sent`);
+  });
+}
+
+for (const [page, way] of [['destination', ''], ['pin', 'ショートメッセージ']] as const) {
+  test(`the page for a ${page} is small`, async ({ another }) => {
+    const person = await another();
+    await person.send('recovery/login-id', { realm: 'agency', customer_id: '99999999', phone: '09012345770' });
+    if (way) {
+      await person.visit('/agency/recovery/destination');
+      const destination = await person.main.getByRole('radio', { name: way }).getAttribute('value');
+      await person.send('recovery/destination', { realm: 'agency', destination: destination ?? '' });
+    }
+    // As on a first visit: what that page has loaded is forgotten.
+    const fresh = await another({ storageState: await person.page.context().storageState() });
+    await isSmall(fresh.page, `/agency/recovery/${page}`);
+    await fresh.isAt(`/agency/recovery/${page}`);
   });
 }
