@@ -153,7 +153,7 @@ impl Question {
 }
 
 /// How well time tells two classes apart.
-fn apart(pair: &str, one: &[Duration], other: &[Duration]) -> Line {
+pub fn apart(pair: &str, one: &[Duration], other: &[Duration]) -> Line {
     let (auc, chance) = (auc(one, other), half_width(one.len(), other.len()));
     let gap = (median(one).as_secs_f64() - median(other).as_secs_f64()) * 1e6;
     let measured =
@@ -188,17 +188,17 @@ fn put_text(all: &mut [String], place: usize, text: String) {
 }
 
 /// Xorshift: the turns of a round in an order that no class can rely on, the same in every run.
-struct Chance(u32);
+pub struct Chance(pub u32);
 
 impl Chance {
-    fn next(&mut self) -> u32 {
+    pub fn next(&mut self) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 17;
         self.0 ^= self.0 << 5;
         self.0
     }
 
-    fn order(&mut self, count: usize) -> Vec<usize> {
+    pub fn order(&mut self, count: usize) -> Vec<usize> {
         let mut turns: Vec<(u32, usize)> = (0..count).map(|turn| (self.next(), turn)).collect();
         turns.sort_unstable();
         turns.into_iter().map(|(_, turn)| turn).collect()

@@ -58,7 +58,18 @@ impl Connection {
     }
 
     /// The text of a request, so that only what follows is timed.
-    pub fn form(&self, path: &str, Asker(number): Asker, fields: &[(&str, &str)]) -> String {
+    pub fn form(&self, path: &str, asker: Asker, fields: &[(&str, &str)]) -> String {
+        self.form_with(path, asker, fields, "")
+    }
+
+    /// The text of a request for a page, with a cookie.
+    pub fn page(&self, path: &str, cookie: &str) -> String {
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.addr)
+    }
+
+    /// The same as [`form`](Self::form), with a cookie unless it is empty.
+    pub fn form_with(&self, path: &str, Asker(number): Asker, fields: &[(&str, &str)], cookie: &str) -> String {
+        let cookie = if cookie.is_empty() { String::new() } else { format!("cookie: {cookie}\r\n") };
         let mut body = String::new();
         for (name, value) in fields {
             let between = if body.is_empty() { "" } else { "&" };
@@ -68,7 +79,7 @@ impl Connection {
         let [_, b, c, d] = number.to_be_bytes();
         format!(
             "POST {path} HTTP/1.1\r\nhost: {addr}\r\norigin: http://{addr}\r\nsec-fetch-site: same-origin\r\n\
-             x-forwarded-for: 10.{b}.{c}.{d}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+             x-forwarded-for: 10.{b}.{c}.{d}\r\ncontent-type: application/x-www-form-urlencoded\r\n{cookie}content-length: {}\r\n\r\n{body}",
             body.len(),
             addr = self.addr,
         )

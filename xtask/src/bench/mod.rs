@@ -9,6 +9,7 @@
 //! | the others | one number each |
 
 mod enumeration;
+mod enumeration_pin;
 mod ground;
 mod http;
 mod line;
@@ -37,7 +38,7 @@ struct Bench {
     run: fn(&Ground) -> Result<Vec<Line>>,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench { name: "ready", about: "how soon the server answers", run: ready::run },
     Bench { name: "memory", about: "what it holds while nobody asks", run: memory::run },
     Bench { name: "sizes", about: "what the first visit of a public page costs", run: sizes::run },
@@ -45,13 +46,18 @@ const BENCHES: [Bench; 7] = [
     Bench { name: "recovery", about: "asking for a recovery, on SQLite and PostgreSQL", run: recovery::run },
     Bench { name: "logins", about: "logins beside what Argon2 allows, and pages meanwhile", run: logins::run },
     Bench { name: "enumeration", about: "whether answers tell which accounts there are", run: enumeration::run },
+    Bench {
+        name: "enumeration-pin",
+        about: "whether a journey to a PIN tells that the facts were right",
+        run: enumeration_pin::run,
+    },
 ];
 
 pub fn run(arguments: lexopt::Parser) -> Result<ExitCode> {
     let names = parse(arguments)?;
     if names.iter().any(|name| name == "list") {
         for bench in BENCHES {
-            println!("{:<12} {}", bench.name, bench.about);
+            println!("{:<16} {}", bench.name, bench.about);
         }
         return Ok(ExitCode::SUCCESS);
     }

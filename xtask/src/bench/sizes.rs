@@ -10,12 +10,14 @@ use super::ground::Ground;
 use super::http::Connection;
 use super::line::Line;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/",
     "/construction/login",
     "/construction/recovery",
     "/construction/recovery/link",
     "/construction/not-me",
+    "/agency/login",
+    "/agency/recovery",
     "/health/login",
     "/health/recovery",
     "/nowhere",
