@@ -74,7 +74,7 @@ async fn is_open(tx: &mut Tx, portal: &Portal, id: &str) -> Result<bool, StoreEr
 
 /// Nobody's PIN takes as long as the last real one, and waits as long as real ones must.
 async fn nobodys(tx: &mut Tx, portal: &Portal, (realm, job): (&Realm, &Job), way: Way) -> Result<Prepared, StoreError> {
-    let state = ways::state(tx, &realm.slug, way).await?;
+    let state = ways::state(tx, (&realm.slug, way), portal.now()).await?;
     if state.failing_since.is_some() {
         return Ok(Prepared::Postpone(LOOK_AGAIN));
     }

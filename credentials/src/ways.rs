@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    clock::Moment,
     portal::Portal,
     realm::{RealmSlug, Way},
     store::{StoreError, row, rows, sql},
@@ -18,13 +19,22 @@ row! {
     }
 }
 
-/// How a way is doing now; well where nothing is known.
-pub(crate) async fn state(db: &mut sqlx::AnyConnection, realm: &RealmSlug, way: Way) -> Result<State, StoreError> {
+/// For how long a failure counts: a little more than the longest pause between two tries of a message. Whoever still waits renews it.
+const STALE: Duration = Duration::from_mins(6);
+
+/// How a way is doing now; well where nothing is known, or nothing lately.
+pub(crate) async fn state(
+    db: &mut sqlx::AnyConnection,
+    (realm, way): (&RealmSlug, Way),
+    now: Moment,
+) -> Result<State, StoreError> {
     let found = rows!(
         State,
-        "SELECT failing_since, unsure_since, took_ms FROM ways WHERE realm = $1 AND way = $2",
+        "SELECT CASE WHEN failing_since > $3 THEN failing_since END AS failing_since, unsure_since, took_ms FROM ways \
+         WHERE realm = $1 AND way = $2",
         realm.as_str(),
-        way.name()
+        way.name(),
+        (now - STALE).0
     )
     .fetch_optional(db)
     .await?;

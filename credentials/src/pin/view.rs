@@ -53,7 +53,7 @@ pub(crate) async fn newest(
                WHERE holder = $1 ORDER BY CASE WHEN voided_at IS NULL THEN 0 ELSE 1 END, made_at DESC LIMIT 1";
     let Some(pin) = rows!(PinRow, sql, holder).fetch_optional(&mut *db).await? else { return Ok(None) };
     let Some(way) = Way::parse(&pin.way) else { return Ok(None) };
-    let state = ways::state(db, realm, way).await?;
+    let state = ways::state(db, (realm, way), now).await?;
     let unsure = state.unsure_since.is_some_and(|since| since >= pin.made_at).then_some(Undelivered::Unknown);
     let (made_at, life) = (Moment(pin.made_at), policy.life(way));
     // Until the provider has taken it, the end that it would have if it took it at once.

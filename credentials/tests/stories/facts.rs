@@ -223,6 +223,15 @@ story!(nobodys_pin_is_told_as_accepted_and_as_troubled_like_a_real_one, |world| 
         }
     }
     assert_eq!((real.pin().await.trouble, nobody.pin().await.trouble), (true, true));
+    // A failure that nobody renewed is no news any more: nobody's next PIN is accepted, as a real one would be.
+    world.seconds_pass(6 * 60);
+    nobody.resend().await;
+    for job in claim(&world.portal, "worker").await {
+        if let outbox::Prepared::Pretend = outbox::prepare(&world.portal, &job).await.unwrap() {
+            outbox::accepted(&world.portal, &job).await.unwrap();
+        }
+    }
+    assert!(!nobody.pin().await.trouble);
 });
 
 story!(a_disabled_customer_is_nobody, |world| {
