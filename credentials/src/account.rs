@@ -1,5 +1,7 @@
 //! Accounts: one row a user ID, found by what the person types.
 
+mod change;
+
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
@@ -7,10 +9,12 @@ use crate::{
     clock::Moment,
     mask,
     password::PasswordHash,
-    portal::Portal,
     realm::{Enrol, Realm},
     store::{StoreError, Tx, row, rows, sql},
+    temporary::Temporary,
 };
+
+pub(crate) use change::{end_sessions, set_password, void_open};
 
 /// Who somebody is to the organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,28 +83,71 @@ row! {
         pub customer_class: Option<String>,
         /// The customer above it (上位店).
         pub parent_id: Option<String>,
+        /// The company, where accounts belong to companies.
+        pub company: Option<String>,
+        /// Its fax, in E.164.
+        pub fax: Option<String>,
+        /// When it last signed in.
+        pub last_login_at: Option<i64>,
+        /// 1 when nothing but a new password is open at the next sign-in.
+        pub must_renew: i64,
         /// How many one-time-password devices are enrolled.
         pub devices: i64,
     }
 }
 
+/// An account beside its newest temporary password that isn't void: what signing in reads.
+#[derive(Clone, Debug)]
+pub(crate) struct SigningIn {
+    pub account: Account,
+    /// Counts only where there is no password.
+    pub temporary: Option<Temporary>,
+}
+
+impl SigningIn {
+    /// What the typed password is verified against.
+    pub(crate) fn password(&self) -> Option<PasswordHash> {
+        self.account.password().or_else(|| self.temporary.as_ref().map(Temporary::hash))
+    }
+}
+
 macro_rules! select {
     ($condition:literal) => {
+        select!("", "", $condition)
+    };
+    ($columns:literal, $join:literal, $condition:literal) => {
         concat!(
             "SELECT a.id, a.realm, a.user_id, a.login_id, a.display_name, a.email, a.mailbox, a.email_verified, a.role, a.state, \
-             a.otp_required, a.password_hash, a.password_changed_at, a.customer_rank, a.customer_class, a.parent_id, \
-             (SELECT COUNT(*) FROM devices d WHERE d.account_id = a.id) AS devices FROM accounts a WHERE ",
+             a.otp_required, a.password_hash, a.password_changed_at, a.customer_rank, a.customer_class, a.parent_id, a.company, a.fax, a.last_login_at, a.must_renew, \
+             (SELECT COUNT(*) FROM devices d WHERE d.account_id = a.id) AS devices",
+            $columns,
+            " FROM accounts a",
+            $join,
+            " WHERE ",
             $condition
         )
     };
 }
 
 impl Account {
-    /// By the key of a login ID. Where there is none nobody's row is read (migration 2), so that looking takes as long for any ID.
-    pub(crate) async fn by_login(db: &mut AnyConnection, realm: &Realm, key: &str) -> Result<Option<Self>, StoreError> {
-        let sql = select!("a.id = COALESCE((SELECT b.id FROM accounts b WHERE b.realm = $1 AND b.login_key = $2), '')");
-        let found = rows!(Self, sql, realm.slug.as_str(), key).fetch_optional(db).await?;
-        Ok(found.filter(|account| !account.id.is_empty()))
+    /// By the key of a login ID, with the temporary password: one statement, whoever is meant. Where there is none nobody's row is read
+    /// (migration 2), so that looking takes as long for any ID.
+    pub(crate) async fn signing_in(
+        db: &mut AnyConnection,
+        realm: &Realm,
+        key: &str,
+    ) -> Result<Option<SigningIn>, StoreError> {
+        use sqlx::FromRow as _;
+        let sql = select!(
+            ", t.id AS temporary_id, t.hash AS temporary_hash",
+            " LEFT JOIN temporary_passwords t ON t.id = (SELECT x.id FROM temporary_passwords x WHERE x.account_id = a.id \
+             AND x.voided_at IS NULL ORDER BY x.made_at DESC LIMIT 1)",
+            "a.id = COALESCE((SELECT b.id FROM accounts b WHERE b.realm = $1 AND b.login_key = $2), '')"
+        );
+        let Some(row) = sql!(sql, realm.slug.as_str(), key).fetch_optional(db).await? else { return Ok(None) };
+        let account = Self::from_row(&row)?;
+        let temporary = Temporary::of_row(&row)?.filter(|_| account.password_hash.is_none());
+        Ok((!account.id.is_empty()).then_some(SigningIn { account, temporary }))
     }
 
     /// By the key of a customer ID (the user ID) and a confirmed telephone number; nobody's row is read where there is none.
@@ -141,9 +188,10 @@ impl Account {
         Ok(found.filter(|account| !account.id.is_empty()))
     }
 
-    /// By id; nobody's row is nobody's account.
+    /// By id; nobody's row is read where there is none, and is nobody's account.
     pub(crate) async fn by_id(db: &mut AnyConnection, id: &str) -> Result<Option<Self>, StoreError> {
-        Ok(rows!(Self, select!("a.id = $1"), id).fetch_optional(db).await?.filter(|account| !account.id.is_empty()))
+        let sql = select!("a.id = COALESCE((SELECT b.id FROM accounts b WHERE b.id = $1), '')");
+        Ok(rows!(Self, sql, id).fetch_optional(db).await?.filter(|account| !account.id.is_empty()))
     }
 
     /// Locks the account's row until the transaction ends, then reads it. Whatever changes or lets in an account begins with this, so that it goes
@@ -177,10 +225,21 @@ impl Account {
     /// Whether the account has to have an app in this realm.
     pub fn needs_otp(&self, realm: &Realm) -> bool {
         match realm.enrol {
+            _ if self.is_staff() => true,
             Enrol::Never => false,
             Enrol::ByAccount => self.otp_required == 1,
             Enrol::Always => true,
         }
+    }
+
+    /// Whether it looks after others: it needs an app in every realm, and is never remembered.
+    pub fn is_staff(&self) -> bool {
+        self.role != Role::User.name()
+    }
+
+    /// Its role; nobody's where the stored name is unknown.
+    pub(crate) fn role(&self) -> Option<Role> {
+        Role::parse(&self.role)
     }
 
     /// The address to which mail may go: a confirmed one.
@@ -236,59 +295,4 @@ pub struct AccountView {
     pub otp_required: bool,
     /// When the password was set.
     pub password_changed_at: Option<Moment>,
-}
-
-/// Replaces the password and voids whatever could still change it: all open flows and links of the account.
-///
-/// `spare` is the flow that does it.
-pub(crate) async fn set_password(
-    tx: &mut Tx,
-    portal: &Portal,
-    account: &str,
-    hash: &str,
-    spare: &str,
-) -> Result<(), StoreError> {
-    let now = portal.now().0;
-    sql!("UPDATE accounts SET password_hash = $1, password_changed_at = $2 WHERE id = $3", hash, now, account)
-        .execute(&mut **tx)
-        .await?;
-    void_open(tx, account, spare, now).await
-}
-
-/// Voids all open flows (but `spare`), links and confirmations of an account.
-pub(crate) async fn void_open(tx: &mut Tx, account: &str, spare: &str, now: i64) -> Result<(), StoreError> {
-    sql!("UPDATE links SET voided_at = $1 WHERE account_id = $2 AND voided_at IS NULL", now, account)
-        .execute(&mut **tx)
-        .await?;
-    sql!(
-        "UPDATE flows SET voided_at = $1 WHERE (account_id = $2 OR subject = $2) AND voided_at IS NULL AND done_at IS NULL AND id <> $3",
-        now,
-        account,
-        spare
-    )
-    .execute(&mut **tx)
-    .await?;
-    // An address that somebody else asked for must not count afterwards.
-    sql!(
-        "UPDATE confirmations SET voided_at = $1 WHERE account_id = $2 AND used_at IS NULL AND voided_at IS NULL AND holder <> $3",
-        now,
-        account,
-        spare
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Ends every session of an account but `spare`; answers how many.
-pub(crate) async fn end_sessions(tx: &mut Tx, account: &str, spare: &str, now: i64) -> Result<u64, StoreError> {
-    let ended = sql!(
-        "UPDATE sessions SET ended_at = $1 WHERE account_id = $2 AND ended_at IS NULL AND id <> $3",
-        now,
-        account,
-        spare
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(ended.rows_affected())
 }

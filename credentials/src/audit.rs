@@ -4,9 +4,10 @@
 //! seal before it with a key that isn't in the database; so a row can't be changed, removed or slipped in later without the chain telling.
 //! Chaining apart keeps requests from queueing for the chain's head.
 
-use serde::{Deserialize, Serialize};
+mod event;
 
 use crate::{
+    account::Account,
     caller::{Caller, Origin},
     clock::Moment,
     portal::Portal,
@@ -14,62 +15,7 @@ use crate::{
     store::{StoreError, Tx, row, rows, sql},
 };
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "they read as what they say")]
-pub enum Event {
-    SignedIn,
-    SignInFailed,
-    OtpFailed,
-    SignedOut,
-    SessionEnded,
-    SignedOutEverywhere,
-    RecoveryAsked,
-    RecoveryMailed,
-    RecoverySkipped,
-    LinkRedeemed,
-    LinkRefused,
-    PasswordReset,
-    PasswordChanged,
-    DeviceAdded,
-    DeviceRenamed,
-    DeviceRemoved,
-    CodesMade,
-    CodeUsed,
-    Confirmed,
-    ConfirmFailed,
-    Limited,
-    Disavowed,
-    AccountAdded,
-    AccountChanged,
-    AccountDisabled,
-    AccountEnabled,
-    FactsGiven,
-    PinAsked,
-    PinSkipped,
-    PinProven,
-    PinRefused,
-    LoginIdAsked,
-    LoginIdChanged,
-    ContactAdded,
-    ContactVerified,
-    ContactRemoved,
-    CustomerInvited,
-    BudgetReached,
-}
-
-impl Event {
-    /// Its name in the database: snake case.
-    pub fn name(self) -> String {
-        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    /// Reads its name.
-    pub fn parse(name: &str) -> Option<Self> {
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
-    }
-}
+pub use event::Event;
 
 /// Writes a row for something that a caller did.
 pub(crate) async fn write(
@@ -106,6 +52,19 @@ pub(crate) async fn write_as(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Writes a row for something that one person did to another's account: the actor stands after the detail.
+pub(crate) async fn write_by(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    event: Event,
+    (target, actor): (Option<&str>, &Account),
+    detail: &str,
+) -> Result<(), StoreError> {
+    let detail = format!("{detail} by {}", actor.user_id);
+    write(tx, portal, caller, event, target, detail.trim_start()).await
 }
 
 row! {
@@ -268,12 +227,10 @@ pub(crate) async fn history(portal: &Portal, account: &str) -> Result<Vec<Histor
     Ok(entries
         .into_iter()
         .filter_map(|e| {
-            Some(HistoryRow {
-                at: Moment(e.at),
-                event: Event::parse(&e.event)?,
-                browser: e.browser,
-                address: e.address,
-            })
+            // What was refused to somebody else is for the operator.
+            let event = Event::parse(&e.event).filter(|event| *event != Event::Denied)?;
+            let (browser, address) = if event.is_by_others() { Default::default() } else { (e.browser, e.address) };
+            Some(HistoryRow { at: Moment(e.at), event, browser, address })
         })
         .collect())
 }

@@ -4,7 +4,13 @@ use std::{net::IpAddr, sync::Arc};
 
 use zeroize::Zeroizing;
 
-use crate::{chance::Chance, form::Page, lang::Lang, realm::Realm, secret::Token};
+use crate::{
+    chance::Chance,
+    form::{Page, Place},
+    lang::Lang,
+    realm::Realm,
+    secret::Token,
+};
 
 /// Where a request comes from. The address is the one that the server trusts, never a header of the client's.
 #[derive(Clone, Debug)]
@@ -116,6 +122,8 @@ pub enum Cookie {
 pub struct Outcome {
     /// Where the browser goes next.
     pub go: Page,
+    /// The id in the page's path, where the page is about an account or a check.
+    pub about: Option<String>,
     /// The attempt's cookie.
     pub flow: Cookie,
     /// The session's cookie.
@@ -129,7 +137,23 @@ pub struct Outcome {
 impl Outcome {
     /// Goes to a page and keeps all cookies.
     pub fn to(go: Page) -> Self {
-        Self { go, flow: Cookie::Keep, session: Cookie::Keep, known: Cookie::Keep, clear_link: false }
+        Self { go, about: None, flow: Cookie::Keep, session: Cookie::Keep, known: Cookie::Keep, clear_link: false }
+    }
+
+    /// Goes to a page about an account or a check, and keeps all cookies.
+    pub fn at(place: Place) -> Self {
+        Self { about: place.about, ..Self::to(place.page) }
+    }
+
+    /// The page is about this account or check.
+    pub fn about(mut self, id: &str) -> Self {
+        self.about = self.go.about(id).about;
+        self
+    }
+
+    /// The path to go to, below `/{realm}/`.
+    pub fn path(&self) -> String {
+        Place { page: self.go, about: self.about.clone() }.path()
     }
 
     /// Sets or keeps the attempt's cookie.

@@ -3,15 +3,17 @@
 use crate::{
     account::{self, Account, Role},
     audit::{self, Event},
+    company,
     contact::{self, Address},
     enrol::{NewDevice, store_device},
     form::Problem,
     otp::OtpSecret,
     password::PasswordHash,
+    phone::PhoneNumber,
     portal::Portal,
     realm::Realm,
     store::{StoreError, Tx, sql},
-    text::{DeviceName, EmailAddress, LoginId, UserId},
+    text::{CompanyId, DeviceName, EmailAddress, LoginId, UserId, search_key},
 };
 
 /// What a customer is beside an account; nothing where accounts aren't customers.
@@ -23,6 +25,28 @@ pub struct Customer {
     pub class: Option<String>,
     /// The customer above it (上位店), which is there already.
     pub parent: Option<UserId>,
+}
+
+/// The company of an account, by its ID and name; added, or given that name.
+#[derive(Clone, Debug)]
+pub struct NewCompany {
+    /// 会員ID.
+    pub company_id: CompanyId,
+    /// 会員名.
+    pub name: String,
+}
+
+impl NewCompany {
+    /// From what an operator typed.
+    ///
+    /// # Errors
+    /// What is wrong with the first field that can't be read.
+    pub fn parse(company_id: &str, name: &str) -> Result<Self, (&'static str, Problem)> {
+        Ok(Self {
+            company_id: CompanyId::parse(company_id).map_err(|p| ("company ID", p))?,
+            name: display_name(name).map_err(|p| ("company name", p))?,
+        })
+    }
 }
 
 /// An account to be added.
@@ -40,6 +64,10 @@ pub struct NewAccount {
     pub contacts: Vec<Address>,
     /// What a customer is to the organisation.
     pub customer: Customer,
+    /// Its company, where accounts belong to companies.
+    pub company: Option<NewCompany>,
+    /// Its fax.
+    pub fax: Option<PhoneNumber>,
     /// The role.
     pub role: Role,
     /// Whether the authentication method is password and one-time password.
@@ -73,6 +101,8 @@ impl NewAccount {
             email: email.map(EmailAddress::parse).transpose().map_err(|p| ("mail address", p))?,
             contacts: Vec::new(),
             customer: Customer::default(),
+            company: None,
+            fax: None,
             role,
             otp_required: false,
             password: None,
@@ -113,15 +143,21 @@ pub(crate) async fn insert(
         }
         None => None,
     };
+    let company = match &new.company {
+        Some(company) => Some(company::put(tx, portal, realm, (&company.company_id, &company.name)).await?),
+        None => None,
+    };
+    let login_id = new.login_id.as_ref().map_or("", LoginId::as_str);
     sql!(
         "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, email_verified, role, state, \
-         otp_required, password_hash, password_changed_at, created_at, customer_rank, customer_class, parent_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, NULL, $14, $15, $16, $17)",
+         otp_required, password_hash, password_changed_at, created_at, customer_rank, customer_class, parent_id, \
+         company, fax, search_key) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'active', $12, $13, NULL, $14, $15, $16, $17, $18, $19, $20)",
         &id,
         realm.slug.as_str(),
         new.user_id.as_str(),
         new.user_id.key(),
-        new.login_id.as_ref().map_or("", LoginId::as_str),
+        login_id,
         new.login_key(),
         &new.display_name,
         new.email.as_ref().map(|e| e.as_str().to_owned()),
@@ -134,6 +170,9 @@ pub(crate) async fn insert(
         new.customer.rank.as_deref(),
         new.customer.class.as_deref(),
         parent,
+        company,
+        new.fax.as_ref().map(|fax| fax.as_e164().to_owned()),
+        search_key(new.user_id.as_str(), login_id, &new.display_name),
     )
     .execute(&mut **tx)
     .await?;

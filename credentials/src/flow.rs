@@ -181,7 +181,8 @@ pub(crate) async fn is_still(tx: &mut Tx, flow: &FlowRow) -> Result<bool, StoreE
 }
 
 /// The next step of an account's flow, worked out anew from what is enrolled now and what is proven. An app is asked for before a login ID
-/// changes, so that a stolen telephone alone takes nobody's account.
+/// changes, so that a stolen telephone alone takes nobody's account. Who signs in with a temporary password, or has to renew, gets no further than
+/// a new password.
 pub(crate) fn next_step(goal: Goal, realm: &Realm, account: &Account, proofs: Proofs) -> Step {
     if account.has_otp() && !proofs.otp {
         Step::Otp
@@ -189,7 +190,7 @@ pub(crate) fn next_step(goal: Goal, realm: &Realm, account: &Account, proofs: Pr
         Step::Enrol
     } else if goal == Goal::Recover(Purpose::LoginId) && !proofs.login_id {
         Step::LoginId
-    } else if goal == Goal::SignIn {
+    } else if goal == Goal::SignIn && !proofs.temporary && account.must_renew == 0 {
         Step::Done
     } else {
         Step::Renew

@@ -1,8 +1,12 @@
 //! What went wrong with a form, kept on the server and shown by the page, in any language, with or without scripts.
 
+mod page;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use page::{Page, Place};
 
 /// A field of a form, by its public name (the contract with outside test suites).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +27,14 @@ pub enum Field {
     Destination,
     Pin,
     Contact,
+    TemporaryPassword,
+    UserName,
+    CompanyId,
+    Remark,
+    Result,
+    Account,
+    Reason,
+    Place,
 }
 
 impl Field {
@@ -43,6 +55,14 @@ impl Field {
             Self::Destination => "destination",
             Self::Pin => "pin",
             Self::Contact => "contact",
+            Self::TemporaryPassword => "temporary_password",
+            Self::UserName => "user_name",
+            Self::CompanyId => "company_id",
+            Self::Remark => "remark",
+            Self::Result => "result",
+            Self::Account => "account",
+            Self::Reason => "reason",
+            Self::Place => "place",
         }
     }
 }
@@ -75,6 +95,8 @@ pub enum Problem {
     PasswordContext,
     /// The password has characters that this realm doesn't take (ASCII only).
     PasswordAscii,
+    /// The password has other characters than the ASCII letters and digits that this realm takes.
+    PasswordLetters,
     /// The new password is the present one.
     PasswordSame,
     /// The two entries differ.
@@ -113,6 +135,36 @@ pub enum Problem {
     ContactIsLoginId,
     /// There is no such customer below, or none without a login.
     CustomerUnknown,
+    /// There is no such account among those that one looks after.
+    NotYours,
+    /// The role doesn't allow it, or not any more.
+    NotYourRole,
+    /// Nobody does this to their own account.
+    NotYourself,
+    /// Somebody of this role isn't looked after here.
+    TheirRole,
+    /// The account is disabled.
+    AccountDisabled,
+    /// A temporary password has ASCII letters and digits only, at most so many.
+    TemporaryForm(usize),
+    /// The temporary password was used, or its time is over: a new one has to be asked for.
+    TemporaryOver,
+    /// The new password is the temporary one.
+    SameAsTemporary,
+    /// Points of the identity check have no result yet.
+    OpenPoints,
+    /// This result needs a remark.
+    RemarkNeeded,
+    /// The identity check was finished, or its time is over.
+    CheckOver,
+    /// Somebody else has to decide.
+    SecondPerson,
+    /// The point has its result already, which can't be changed.
+    PointRecorded,
+    /// The request was decided, or its time is over.
+    RemovalOver,
+    /// The message's link or PIN doesn't count any more: the person has to ask anew.
+    NotSendable,
 }
 
 /// One problem at one field, or of the form as a whole.
@@ -124,74 +176,14 @@ pub struct FieldProblem {
     pub problem: Problem,
 }
 
-/// The pages that hold a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "they are the pages' names")]
-pub enum Page {
-    Login,
-    LoginOtp,
-    Recovery,
-    RecoverySent,
-    RecoveryLink,
-    EnrolAuthenticator,
-    RenewPassword,
-    Portal,
-    PortalConfirm,
-    PortalPassword,
-    PortalSessions,
-    PortalDevices,
-    PortalDeviceAdd,
-    PortalCodes,
-    PortalHistory,
-    NotMe,
-    RecoveryDestination,
-    RecoveryPin,
-    RenewLoginId,
-    Confirmation,
-    PortalContacts,
-    PortalContactVerify,
-    PortalLoginId,
-    PortalCustomers,
-}
-
-impl Page {
-    /// Its path below `/{realm}/`.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Login => "login",
-            Self::LoginOtp => "login/otp",
-            Self::Recovery => "recovery",
-            Self::RecoverySent => "recovery/sent",
-            Self::RecoveryLink => "recovery/link",
-            Self::EnrolAuthenticator => "enrol/authenticator",
-            Self::RenewPassword => "renew/password",
-            Self::Portal => "portal",
-            Self::PortalConfirm => "portal/confirm",
-            Self::PortalPassword => "portal/password",
-            Self::PortalSessions => "portal/sessions",
-            Self::PortalDevices => "portal/devices",
-            Self::PortalDeviceAdd => "portal/devices/add",
-            Self::PortalCodes => "portal/recovery-codes",
-            Self::PortalHistory => "portal/history",
-            Self::NotMe => "not-me",
-            Self::RecoveryDestination => "recovery/destination",
-            Self::RecoveryPin => "recovery/pin",
-            Self::RenewLoginId => "renew/login-id",
-            Self::Confirmation => "confirm",
-            Self::PortalContacts => "portal/contacts",
-            Self::PortalContactVerify => "portal/contacts/verify",
-            Self::PortalLoginId => "portal/login-id",
-            Self::PortalCustomers => "portal/customers",
-        }
-    }
-}
-
 /// What a page must show after a form was sent: problems, and what was typed (never passwords or codes).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormState {
     /// The page to which it belongs.
     pub page: Page,
+    /// The account or check that the page is about.
+    #[serde(default)]
+    pub about: Option<String>,
     /// What is wrong, in the order of the fields.
     pub problems: Vec<FieldProblem>,
     /// What was typed, to be shown again.
@@ -201,7 +193,22 @@ pub struct FormState {
 impl FormState {
     /// For a page, without problems yet.
     pub fn new(page: Page) -> Self {
-        Self { page, problems: Vec::new(), typed: BTreeMap::new() }
+        Self { page, about: None, problems: Vec::new(), typed: BTreeMap::new() }
+    }
+
+    /// For a page that is about an account or a check.
+    pub fn at(place: &Place) -> Self {
+        Self { about: place.about.clone(), ..Self::new(place.page) }
+    }
+
+    /// Whether it belongs to this page about this account or check.
+    pub fn is_at(&self, place: &Place) -> bool {
+        self.page == place.page && self.about == place.about
+    }
+
+    /// Where it belongs.
+    pub fn place(&self) -> Place {
+        Place { page: self.page, about: self.about.clone() }
     }
 
     /// Keeps what was typed; at most 300 characters, control characters dropped.

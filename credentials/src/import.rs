@@ -1,8 +1,8 @@
 //! Accounts from a CSV file: UTF-8 or `Shift_JIS`, header names in Japanese or English, all or nothing.
 //!
 //! The file says what is true. A column that is absent leaves what is there; so does an empty cell, but an empty mail
-//! address removes the address. Login IDs and passwords of existing accounts are never touched: an import that runs again
-//! must not bring an old password back. Telephones are added and never removed: people add their own. The same file twice changes nothing.
+//! address removes the address. Login IDs and passwords of existing accounts are never touched (an import that runs again must not bring an
+//! old password back), but a customer without a login gets one. Telephones are added and never removed: people add their own. The same file twice changes nothing.
 //!
 //! A customer of whom the file has several logins keeps the one that is marked; without a mark the file is refused. What was known of the
 //! others (telephones, addresses) stays known, their logins don't.
@@ -10,11 +10,14 @@
 //! Everything is read and compared before the one transaction begins, so that the pages wait for writing only.
 
 mod apply;
+mod change;
 mod column;
+mod company;
 mod decode;
 mod line;
 mod merge;
 mod plan;
+mod sql;
 mod tree;
 mod wrong;
 
@@ -68,6 +71,10 @@ pub struct Report {
     pub changed: usize,
     /// Accounts that are as the file says.
     pub unchanged: usize,
+    /// Companies that weren't there.
+    pub companies_added: usize,
+    /// Companies that get another name.
+    pub companies_renamed: usize,
     /// Customers of whom the file has several logins, and which of them is kept.
     pub merged: Vec<Merged>,
     /// What is wrong, by line; at most [`MOST_PROBLEMS`].
@@ -106,8 +113,9 @@ pub async fn users(portal: &Portal, realm: &Realm, bytes: &[u8], mode: Mode) -> 
         Err(problems) => return Ok(Report::refused(problems)),
     };
     let (added, changed, unchanged) = (plan.added.len(), plan.changed.len(), plan.unchanged);
-    let report = Report { added, changed, unchanged, merged, ..Report::default() };
-    if mode == Mode::Apply && report.added + report.changed > 0 {
+    let (companies_added, companies_renamed) = plan.companies.counts();
+    let report = Report { added, changed, unchanged, companies_added, companies_renamed, merged, ..Report::default() };
+    if mode == Mode::Apply && added + changed + companies_added + companies_renamed > 0 {
         apply::write(portal, realm, &plan).await?;
     }
     Ok(report)

@@ -140,6 +140,12 @@ async fn forget(db: &mut AnyConnection, scope: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What counts an account's tries from browsers that it doesn't know: of passwords, and of codes. That of a browser that it knows adds `:` and
+/// its row.
+pub(crate) fn try_scopes(account: &str) -> [String; 2] {
+    [format!("try:{account}"), format!("try:otp:{account}")]
+}
+
 /// What counts a try: the account's scope, and the address and network behind it.
 ///
 /// A browser that the account knows has a scope of its own and isn't held up by what others do, on the same address or elsewhere.

@@ -3,7 +3,7 @@
 //! Unknown, disabled and wrong look alike: the same statements, the same hashing, the same answer; they differ only in the audit log.
 
 use crate::{
-    account::Account,
+    account::{Account, SigningIn},
     audit::{self, Event},
     caller::{Caller, Cookie, Outcome},
     flow::{self, FlowRow, Goal, Kind, NewFlow, Step},
@@ -16,17 +16,19 @@ use crate::{
     secret::{Password, Token},
     session,
     store::{StoreError, Tx, sql},
+    temporary::{self, Taken, Temporary},
     text::{CodeInput, LoginId},
 };
 
-/// Checks ID and password. On success goes on to the code, to the set-up of an app, or into the portal.
+/// Checks ID and password. On success goes on to the code, to the set-up of an app, to a new password after a temporary one, or into the portal.
+/// `nonce` is the hidden number of the form, by which a double click is known: a temporary password opens one attempt.
 ///
 /// # Errors
 /// When the database fails; then nobody is let in.
 pub async fn password(
     portal: &Portal,
     caller: &Caller,
-    login_id: &str,
+    (login_id, nonce): (&str, &str),
     password: Password,
     remember: bool,
 ) -> Result<Outcome, StoreError> {
@@ -40,9 +42,9 @@ pub async fn password(
 
     // Each statement stands by itself: the try counts whatever comes after it.
     let mut db = portal.store.write().acquire().await?;
-    let account = Account::by_login(&mut db, &caller.realm, &id.key()).await?;
+    let found = Account::signing_in(&mut db, &caller.realm, &id.key()).await?;
     let blind = portal.blind(caller, &id.key());
-    let whose = account.as_ref().map_or(blind, |a| a.id.clone());
+    let whose = found.as_ref().map_or(blind, |found| found.account.id.clone());
     let known = session::known_browser(&mut db, caller, &whose).await?;
     let scopes = TryScopes::new(caller, &whose, known.as_deref());
     let taken = scopes.take(&mut db, portal.now()).await?;
@@ -52,44 +54,84 @@ pub async fn password(
         return refuse(portal, caller, &form, Some((Event::Limited, Some(&whose), "login"))).await;
     }
 
-    let verdict = portal.hasher.verify(&password, account.as_ref().and_then(Account::password).as_ref()).await;
-    match account {
-        Some(account) if verdict.ok && account.is_active() => {
-            let rehashed =
-                if verdict.rehash { Some(portal.hasher.hash(&*portal.chance, &password).await) } else { None };
-            let mut tx = portal.store.begin().await?;
-            let unchanged = |now: &Account| now.is_active() && now.password_hash == account.password_hash;
-            let Some(account) = Account::lock(&mut tx, &account.id).await?.filter(unchanged) else {
-                drop(tx);
-                let form = form.problem(None, Problem::SignInFailed);
-                return refuse(
-                    portal,
-                    caller,
-                    &form,
-                    Some((Event::SignInFailed, Some(&account.id), "changed meanwhile")),
-                )
-                .await;
-            };
-            scopes.succeeded(&mut tx).await?;
-            if let Some(hash) = rehashed {
-                sql!("UPDATE accounts SET password_hash = $1 WHERE id = $2", hash.as_str(), &account.id)
-                    .execute(&mut *tx)
-                    .await?;
+    let verdict = portal.hasher.verify(&password, found.as_ref().and_then(SigningIn::password).as_ref()).await;
+    let why = match &found {
+        None => "unknown ID",
+        Some(found) if !found.account.is_active() => "disabled",
+        Some(_) if !verdict.ok => "wrong password",
+        Some(_) => "changed meanwhile",
+    };
+    let problem = match found.filter(|found| verdict.ok && found.account.is_active()) {
+        None => Problem::SignInFailed,
+        Some(found) => {
+            let rehash = (verdict.rehash && found.temporary.is_none()).then_some(&password);
+            match let_in(portal, caller, (&found, &scopes), rehash, (remember, nonce)).await? {
+                Ok(outcome) => return Ok(outcome),
+                Err(problem) => problem,
             }
-            let outcome = proven(&mut tx, portal, caller, &account, remember).await?;
-            tx.commit().await?;
-            Ok(outcome)
         }
-        account => {
-            let why = match &account {
-                None => "unknown ID",
-                Some(a) if !a.is_active() => "disabled",
-                Some(_) => "wrong password",
-            };
-            let form = form.problem(None, Problem::SignInFailed);
-            refuse(portal, caller, &form, Some((Event::SignInFailed, Some(&whose), why))).await
-        }
+    };
+    let why = if problem == Problem::TemporaryOver { "temporary password over" } else { why };
+    refuse(portal, caller, &form.problem(None, problem), Some((Event::SignInFailed, Some(&whose), why))).await
+}
+
+/// The password was right a moment ago: what is true now decides. A problem where nobody is let in.
+async fn let_in(
+    portal: &Portal,
+    caller: &Caller,
+    (found, scopes): (&SigningIn, &TryScopes),
+    rehash: Option<&Password>,
+    (remember, nonce): (bool, &str),
+) -> Result<Result<Outcome, Problem>, StoreError> {
+    let rehashed = match rehash {
+        Some(password) => Some(portal.hasher.hash(&*portal.chance, password).await),
+        None => None,
+    };
+    let mut tx = portal.store.begin().await?;
+    let unchanged = |now: &Account| now.is_active() && now.password_hash == found.account.password_hash;
+    let Some(account) = Account::lock(&mut tx, &found.account.id).await?.filter(unchanged) else {
+        return Ok(Err(Problem::SignInFailed));
+    };
+    scopes.succeeded(&mut tx).await?;
+    if let Some(hash) = rehashed {
+        sql!("UPDATE accounts SET password_hash = $1 WHERE id = $2", hash.as_str(), &account.id)
+            .execute(&mut *tx)
+            .await?;
     }
+    let outcome = if let Some(temporary) = &found.temporary {
+        used(&mut tx, portal, caller, (&account, temporary), nonce).await?
+    } else {
+        let proofs = Proofs { password: true, ..Proofs::default() };
+        Ok(proven(&mut tx, portal, caller, &account, (proofs, remember, None)).await?)
+    };
+    if outcome.is_ok() {
+        tx.commit().await?;
+    }
+    Ok(outcome)
+}
+
+/// Uses a temporary password, which is a way to a new one and to nothing else.
+async fn used(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    (account, temporary): (&Account, &Temporary),
+    nonce: &str,
+) -> Result<Result<Outcome, Problem>, StoreError> {
+    let proofs = Proofs { password: true, temporary: true, ..Proofs::default() };
+    Ok(match temporary::take(tx, portal, &temporary.id, nonce).await? {
+        Taken::First(token) => {
+            audit::write(tx, portal, caller, Event::TemporaryUsed, Some(&account.id), "").await?;
+            Ok(proven(tx, portal, caller, account, (proofs, false, Some(token))).await?)
+        }
+        Taken::Again(token) => {
+            let again = Caller { flow: Some(token.clone()), ..caller.clone() };
+            let flow = flow::load_in(tx, portal, &again).await?;
+            let page = flow.map_or(Page::Login, |flow| flow.page(&caller.realm));
+            Ok(Outcome::to(page).flow(Cookie::Set(token)))
+        }
+        Taken::Over => Err(Problem::TemporaryOver),
+    })
 }
 
 async fn refuse(
@@ -113,14 +155,13 @@ async fn proven(
     portal: &Portal,
     caller: &Caller,
     account: &Account,
-    remember: bool,
+    (proofs, remember, token): (Proofs, bool, Option<Token>),
 ) -> Result<Outcome, StoreError> {
-    let proofs = Proofs { password: true, ..Proofs::default() };
     let step = flow::next_step(Goal::SignIn, &caller.realm, account, proofs);
     if step == Step::Done {
         return Ok(session::open(tx, portal, caller, account, (proofs, remember), None).await?.flow(Cookie::Clear));
     }
-    let token = Token::new(&*portal.chance);
+    let token = token.unwrap_or_else(|| Token::new(&*portal.chance));
     let new = NewFlow {
         kind: Kind::Login,
         step,
@@ -134,8 +175,7 @@ async fn proven(
         claim: None,
     };
     flow::insert(tx, portal, caller, &token, new).await?;
-    let page = if step == Step::Otp { Page::LoginOtp } else { Page::EnrolAuthenticator };
-    Ok(Outcome::to(page).flow(Cookie::Set(token)))
+    Ok(Outcome::to(flow::page_of(step)).flow(Cookie::Set(token)))
 }
 
 /// Checks a one-time password or recovery code, for signing in and for recovering an account that has an app.

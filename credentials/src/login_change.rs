@@ -13,7 +13,7 @@ use crate::{
     portal::Portal,
     proof::Proofs,
     store::{StoreError, Tx, sql},
-    text::{EmailAddress, LoginId, PinInput},
+    text::{EmailAddress, LoginId, PinInput, search_key},
 };
 
 /// What a flow does when it comes to a step: at the new login ID the mail to it goes out. Answers the step's page.
@@ -62,9 +62,15 @@ pub(crate) async fn apply(
     let (login, address) =
         (LoginId::parse(&asked.address).map_err(unreadable)?, EmailAddress::parse(&asked.address).map_err(unreadable)?);
     let former = account.verified_email().filter(|old| !old.eq_ignore_ascii_case(address.as_str()));
-    sql!("UPDATE accounts SET login_id = $1, login_key = $2 WHERE id = $3", login.as_str(), login.key(), &account.id)
-        .execute(&mut **tx)
-        .await?;
+    sql!(
+        "UPDATE accounts SET login_id = $1, login_key = $2, search_key = $3 WHERE id = $4",
+        login.as_str(),
+        login.key(),
+        search_key(&account.user_id, login.as_str(), &account.display_name),
+        &account.id
+    )
+    .execute(&mut **tx)
+    .await?;
     contact::set_main(tx, portal, (&caller.realm, account), &address).await?;
     // Whatever else would still change the account is void, but the flow that did this.
     account::void_open(tx, &account.id, &asked.holder, portal.now().0).await?;

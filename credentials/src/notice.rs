@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    account::{self, Account},
+    account::{self, Account, Role},
     audit::{self, Event},
     caller::{Caller, Outcome},
     clock::Moment,
@@ -57,6 +57,32 @@ pub(crate) async fn told_at(
         left: 0,
         lang: caller.lang,
         to: Some(address.to_owned()),
+    };
+    outbox::put(tx, portal, &caller.realm, (Lane::Notice, Some(&account.id)), &order, NOTICE_LIFE).await?;
+    Ok(())
+}
+
+/// Somebody else gave the account a temporary password; the audit log has that already.
+pub(crate) async fn reissued(
+    tx: &mut Tx,
+    portal: &Portal,
+    caller: &Caller,
+    (account, by): (&Account, &Account),
+) -> Result<(), StoreError> {
+    // Members of the helpdesk aren't named.
+    let by = if by.role == Role::Administrator.name() {
+        by.display_name.clone()
+    } else {
+        caller.realm.contact.name.get(caller.lang).to_owned()
+    };
+    let order = Order::Notice {
+        event: Event::Reissued,
+        at: portal.now(),
+        browser: String::new(),
+        device: by,
+        left: 0,
+        lang: caller.lang,
+        to: None,
     };
     outbox::put(tx, portal, &caller.realm, (Lane::Notice, Some(&account.id)), &order, NOTICE_LIFE).await?;
     Ok(())

@@ -18,7 +18,9 @@ use crate::{
     store::{Engine, StoreError, Tx, row, rows, sql},
 };
 
-pub use carried::{Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state};
+pub use carried::{
+    Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state, way_unasked,
+};
 
 pub use crate::{
     confirmation::Confirms,
@@ -110,6 +112,13 @@ pub enum Order {
         /// The page's language.
         lang: Lang,
     },
+    /// Remind a person of a temporary password that ends soon.
+    Reminder {
+        /// The temporary password's id.
+        temporary: String,
+        /// The page's language.
+        lang: Lang,
+    },
     /// Tell the realm's administrator that a limit on messages is reached.
     Budget {
         /// Of which way.
@@ -137,6 +146,7 @@ impl Order {
             Self::Pin { .. } => "pin",
             Self::Confirm { .. } => "confirm",
             Self::Invitation { .. } => "invitation",
+            Self::Reminder { .. } => "reminder",
             Self::Budget { .. } => "budget",
         }
     }

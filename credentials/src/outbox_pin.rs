@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     account::Account,
     audit::{self, Event},
-    clock::Moment,
     contact,
     outbox::{Content, Job, Letter, Order, PhoneMessage, PinFor, Prepared},
     pin,
@@ -33,12 +32,15 @@ pub(crate) async fn pin(
     if !is_open(tx, portal, &job.id).await? {
         return Ok(Prepared::Skip("the PIN is void or used already"));
     }
-    let Some(account) = account else { return nobodys(tx, portal, (&realm, job), way).await };
-    let account = Account::by_id(tx, &account).await?.filter(Account::is_active);
-    let found = match &account {
-        Some(account) => contact::one(tx, &account.id, &contact).await?,
-        None => None,
-    };
+    // The same is read for nobody.
+    let state = ways::state(tx, (&realm.slug, way), portal.now()).await?;
+    let whose = account.as_deref().unwrap_or_default();
+    let found = contact::one(tx, whose, &contact).await?;
+    let owner = Account::by_id(tx, whose).await?.filter(Account::is_active);
+    if account.is_none() {
+        return Ok(nobodys(&state));
+    }
+    let account = owner;
     // Only a contact that is being verified may be written to before it is.
     let found = found.filter(|contact| contact.verified_at.is_some() || purpose == PinFor::Contact);
     let (Some(account), Some(contact)) = (account, found) else {
@@ -73,12 +75,6 @@ async fn is_open(tx: &mut Tx, portal: &Portal, id: &str) -> Result<bool, StoreEr
 }
 
 /// Nobody's PIN takes as long as the last real one, and waits as long as real ones must.
-async fn nobodys(tx: &mut Tx, portal: &Portal, (realm, job): (&Realm, &Job), way: Way) -> Result<Prepared, StoreError> {
-    let state = ways::state(tx, (&realm.slug, way), portal.now()).await?;
-    if state.failing_since.is_some() {
-        return Ok(Prepared::Postpone(LOOK_AGAIN));
-    }
-    let due = Moment(job.created_at) + Duration::from_millis(u64::try_from(state.took_ms).unwrap_or(0));
-    let wait = due.since(portal.now());
-    Ok(if wait.is_zero() { Prepared::Pretend } else { Prepared::Postpone(wait) })
+fn nobodys(way: &ways::State) -> Prepared {
+    if way.failing_since.is_some() { Prepared::Postpone(LOOK_AGAIN) } else { Prepared::Pretend(way.took()) }
 }

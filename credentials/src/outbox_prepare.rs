@@ -19,6 +19,7 @@ use crate::{
     realm::{Realm, Way},
     secret::Token,
     store::{StoreError, Tx, row, rows, sql},
+    ways,
 };
 
 /// How long "this wasn't me" works.
@@ -111,6 +112,15 @@ pub enum Content {
         /// Whose.
         user_id: String,
     },
+    /// A temporary password ends soon and wasn't used.
+    TemporaryReminder {
+        /// The login page.
+        url: String,
+        /// When it ends.
+        ends_at: Moment,
+        /// Whose.
+        user_id: String,
+    },
     /// A limit on messages is reached: for the realm's administrator.
     Budget {
         /// Of which way.
@@ -157,14 +167,16 @@ pub enum Prepared {
     Send(Box<Letter>),
     /// Text or call this.
     Phone(Box<PhoneMessage>),
-    /// Do as if it had been sent: it is for nobody.
-    Pretend,
+    /// Do as if it had been sent, taking as long as the last real one did: it is for nobody.
+    Pretend(Duration),
     /// Look again after so long.
     Postpone(Duration),
     /// It was begun once and never settled: nobody knows whether it was sent, so it is [`unknown`](crate::outbox::unknown).
     Lost,
     /// Send nothing; the reason is for the operator.
     Skip(&'static str),
+    /// Send nothing, but take as long as the last message that went: whoever asked for it isn't told.
+    SkipSlowly(Duration, &'static str),
 }
 
 /// Turns a claimed row into what to send. For a recovery this is where the account is looked up, the limits on mails are kept and the link
@@ -179,7 +191,11 @@ pub async fn prepare(portal: &Portal, job: &Job) -> Result<Prepared, StoreError>
     let prepared = match order.clone() {
         Order::Recovery { user_key, number, lang } => {
             let desk = Desk { portal, realm: &realm, job };
-            desk.recovery(&mut tx, &user_key, number, lang).await?
+            let took = ways::state(&mut tx, (&realm.slug, Way::Mail), portal.now()).await?.took();
+            match desk.recovery(&mut tx, &user_key, number, lang).await? {
+                Prepared::Skip(why) => Prepared::SkipSlowly(took, why),
+                prepared => prepared,
+            }
         }
         Order::Notice { event, at, browser, device, left, lang, to } => {
             let account = match job.account_id.as_deref() {
@@ -215,6 +231,9 @@ pub async fn prepare(portal: &Portal, job: &Job) -> Result<Prepared, StoreError>
                 }
                 None => Prepared::Skip("it is void or confirmed already"),
             }
+        }
+        Order::Reminder { temporary, lang } => {
+            crate::temporary::prepare(&mut tx, portal, (&realm, job), (&temporary, lang)).await?
         }
         Order::Invitation { .. } => customers::prepare(&mut tx, portal, (&realm, job), order).await?,
     };

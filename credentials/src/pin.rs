@@ -131,8 +131,7 @@ pub(crate) async fn issue(
     )
     .execute(&mut **tx)
     .await?;
-    let account = new.contact.map(|_| new.subject);
-    audit::write(tx, portal, caller, Event::PinAsked, account, new.way.name()).await
+    audit::write(tx, portal, caller, Event::PinAsked, Some(new.subject), new.way.name()).await
 }
 
 /// What a typed PIN turned out to be.

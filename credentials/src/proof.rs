@@ -2,7 +2,7 @@
 
 /// The proofs of a flow or a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "six facts, each true or not, in any combination")]
+#[expect(clippy::struct_excessive_bools, reason = "seven facts, each true or not, in any combination")]
 pub struct Proofs {
     /// It came by a mailed link.
     pub mail: bool,
@@ -16,13 +16,15 @@ pub struct Proofs {
     pub pin: bool,
     /// It confirmed a new login ID in this very flow.
     pub login_id: bool,
+    /// The password that it gave was a temporary one: nothing opens but setting another.
+    pub temporary: bool,
 }
 
 impl Proofs {
-    const NAMES: [&'static str; 6] = ["mail", "password", "otp", "enrolled", "pin", "login_id"];
+    const NAMES: [&'static str; 7] = ["mail", "password", "otp", "enrolled", "pin", "login_id", "temporary"];
 
-    fn flags(self) -> [bool; 6] {
-        [self.mail, self.password, self.otp, self.enrolled, self.pin, self.login_id]
+    fn flags(self) -> [bool; 7] {
+        [self.mail, self.password, self.otp, self.enrolled, self.pin, self.login_id, self.temporary]
     }
 
     /// For storing: the names with commas.
@@ -42,6 +44,7 @@ impl Proofs {
             enrolled: has("enrolled"),
             pin: has("pin"),
             login_id: has("login_id"),
+            temporary: has("temporary"),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::lang::Lang;
 
-pub use prove::{PinPolicy, Prove, Way};
+pub use prove::{CheckFact, CheckKind, CheckPoint, PinPolicy, Prove, ReissuePolicy, Way};
 
 /// The realm's name in URLs, cookies and the database: 2 to 32 of `a-z 0-9 -`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,6 +75,7 @@ impl Both {
 
 /// One organisation's portal.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what a realm offers, each or not")]
 pub struct Realm {
     /// Its name in URLs.
     pub slug: RealmSlug,
@@ -104,6 +105,8 @@ pub struct Realm {
     pub sibling_ids: bool,
     /// Whether accounts are customers: their ID and name head every page, and a parent looks after those below.
     pub customers: bool,
+    /// Whether accounts belong to companies, whose administrators look after them.
+    pub companies: bool,
     /// What the realm asks of passwords.
     pub password: PasswordPolicy,
     /// How long sessions last.
@@ -167,6 +170,8 @@ pub enum Identify {
     UserId,
     /// Two forms of two facts: customer ID and telephone for the login ID, mail address and telephone for the password.
     Facts,
+    /// None: people ask their own company's administrator, and administrators call the helpdesk.
+    Organisation,
 }
 
 /// Step 3.
@@ -222,6 +227,8 @@ pub struct PasswordPolicy {
     pub max: usize,
     /// Only printable ASCII.
     pub ascii_only: bool,
+    /// Only ASCII letters and digits.
+    pub letters_and_digits: bool,
     /// Words of the organisation that a password must not consist of.
     pub forbidden_words: Vec<String>,
 }

@@ -4,6 +4,7 @@
 //! Every key is explained in `saihakko.sample.toml`; the defaults and their sources stand beside the code that sets them.
 
 mod policies;
+mod reissue;
 mod steps;
 mod words;
 
@@ -71,9 +72,11 @@ fn realm(slug: Option<RealmSlug>, section: &Section<'_>, known_word: KnownWord<'
     let sibling_ids = section.flag("sibling_ids");
     check_siblings(section, sibling_ids.as_ref(), steps.enter);
     let customers = section.flag("customers").is_some_and(|found| found.value);
+    let companies = section.flag("companies");
     let password = policies::password(&section.section("password"), steps.enrol);
     let session = policies::session(&section.section("session"), remember_me);
     let limits = policies::limits(&section.section("limits"));
+    reissue::check(section, &steps, (companies.as_ref(), password.max));
     let words = words::read(&section.section("words"), known_word);
     section.done();
     Some(Realm {
@@ -91,6 +94,7 @@ fn realm(slug: Option<RealmSlug>, section: &Section<'_>, known_word: KnownWord<'
         remember_me,
         sibling_ids: sibling_ids.is_some_and(|found| found.value),
         customers,
+        companies: companies.is_some_and(|found| found.value),
         password,
         session,
         limits,

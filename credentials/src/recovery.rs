@@ -34,6 +34,9 @@ const DOUBLE_CLICK_MS: i64 = 20_000;
 /// # Errors
 /// When the database fails; then nothing was asked for.
 pub async fn start(portal: &Portal, caller: &Caller, user_id: &str, nonce: &str) -> Result<Outcome, StoreError> {
+    if caller.realm.prove.reissue().is_some() {
+        return Ok(Outcome::to(Page::Recovery));
+    }
     let form = FormState::new(Page::Recovery).typed(Field::UserId, user_id);
     let mut tx = portal.store.begin().await?;
     let now = portal.now();
@@ -135,8 +138,9 @@ pub async fn sweep(portal: &Portal) -> Result<(), StoreError> {
         ("DELETE FROM counters WHERE ends_at < $1", now),
         ("DELETE FROM links WHERE expires_at < $1", now - DAY * 30),
         ("DELETE FROM pins WHERE expires_at < $1", now - DAY),
-        ("DELETE FROM contacts WHERE verified_at IS NULL AND created_at < $1", now - DAY),
+        ("DELETE FROM contacts WHERE verified_at IS NULL AND account_id <> '' AND created_at < $1", now - DAY),
         ("DELETE FROM confirmations WHERE expires_at < $1", now - DAY),
+        ("DELETE FROM temporary_passwords WHERE expires_at < $1", now - DAY * 30),
         ("DELETE FROM disavowals WHERE expires_at < $1", now - DAY),
         ("DELETE FROM outbox WHERE state <> 'waiting' AND finished_at < $1", now - DAY * 30),
     ] {

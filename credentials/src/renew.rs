@@ -1,4 +1,4 @@
-//! Setting a new password at the end of a recovery. It happens once, and voids whatever else could still change the password.
+//! Setting a new password: at the end of a recovery, after a temporary one, or where a new one is required at sign-in. It happens once, and voids whatever else could still change the password.
 
 use crate::{
     account::{self, Account},
@@ -9,10 +9,12 @@ use crate::{
     notice,
     password::{self, PasswordHash},
     portal::Portal,
+    proof::Proofs,
     realm::Enter,
     secret::{Password, Token},
     session::{self, Notice},
     store::{StoreError, sql},
+    temporary,
 };
 
 /// The rules of a new password, typed twice.
@@ -50,7 +52,7 @@ pub async fn password(
     sign_out_everywhere: bool,
 ) -> Result<Outcome, StoreError> {
     let (Some(flow), Some(token)) = (flow::load(portal, caller).await?, &caller.flow) else {
-        return flow::expired(portal, caller, Kind::Recovery).await;
+        return flow::expired(portal, caller, beginning(caller)).await;
     };
     if flow.step() == Step::Done {
         return match caller.realm.enter {
@@ -63,9 +65,14 @@ pub async fn password(
     };
     let account = Account::by_id(&mut *portal.store.read().acquire().await?, &account_id).await?;
     let Some(account) = account.filter(Account::is_active) else {
-        return flow::expired(portal, caller, Kind::Recovery).await;
+        return flow::expired(portal, caller, flow.kind()).await;
     };
-    let form = check(FormState::new(Page::RenewPassword), caller, &account, &password, &confirm);
+    let mut form = check(FormState::new(Page::RenewPassword), caller, &account, &password, &confirm);
+    if form.is_fine()
+        && let Some(problem) = differs(portal, &flow, &account, &password).await?
+    {
+        form = form.problem(Field::Password, problem);
+    }
     if !form.is_fine() {
         let mut tx = portal.store.begin().await?;
         let outcome = flow::complain(&mut tx, &flow, &form).await?;
@@ -74,6 +81,28 @@ pub async fn password(
     }
     let hash = portal.hasher.hash(&*portal.chance, &password).await;
     finish(portal, caller, (&flow, token), &account, &hash, sign_out_everywhere).await
+}
+
+/// Where somebody without an attempt begins one.
+fn beginning(caller: &Caller) -> Kind {
+    if caller.realm.prove.reissue().is_some() { Kind::Login } else { Kind::Recovery }
+}
+
+/// Who signed in with a password has to set another: than the temporary one, or than the present one that has to be renewed.
+async fn differs(
+    portal: &Portal,
+    flow: &FlowRow,
+    account: &Account,
+    password: &Password,
+) -> Result<Option<Problem>, StoreError> {
+    if flow.kind() != Kind::Login {
+        return Ok(None);
+    }
+    if flow.proofs().temporary {
+        return Ok(temporary::is_same(portal, &flow.id, password).await?.then_some(Problem::SameAsTemporary));
+    }
+    let same = portal.hasher.verify(password, account.password().as_ref()).await.ok;
+    Ok(same.then_some(Problem::PasswordSame))
 }
 
 async fn finish(
@@ -87,7 +116,7 @@ async fn finish(
     let mut tx = portal.store.begin().await?;
     let Some(account) = &Account::lock(&mut tx, &account.id).await?.filter(Account::is_active) else {
         drop(tx);
-        return flow::expired(portal, caller, Kind::Recovery).await;
+        return flow::expired(portal, caller, flow.kind()).await;
     };
     // The flow decides who may, once; whatever was enrolled meanwhile is asked for first.
     let next = flow::next_step(flow.goal(), &caller.realm, account, flow.proofs());
@@ -105,12 +134,16 @@ async fn finish(
     if everywhere {
         account::end_sessions(&mut tx, &account.id, "", portal.now().0).await?;
     }
-    notice::changed(&mut tx, portal, caller, account, Event::PasswordReset).await?;
+    let (event, told) = match flow.kind() {
+        Kind::Recovery => (Event::PasswordReset, Notice::Recovered),
+        Kind::Login => (Event::PasswordChanged, Notice::PasswordChanged),
+    };
+    notice::changed(&mut tx, portal, caller, account, event).await?;
     let outcome = if caller.realm.enter == Enter::Portal {
-        let outcome = session::open(&mut tx, portal, caller, account, (flow.proofs(), false), Some(token)).await?;
-        let _stays =
-            session::tell(&mut tx, portal, &session::id_of(&portal.session_of(token)), Page::Portal, Notice::Recovered)
-                .await?;
+        let proofs = Proofs { temporary: false, ..flow.proofs() };
+        let outcome = session::open(&mut tx, portal, caller, account, (proofs, false), Some(token)).await?;
+        let session = session::id_of(&portal.session_of(token));
+        let _stays = session::tell(&mut tx, portal, &session, Page::Portal, told).await?;
         outcome
     } else {
         Outcome::to(Page::Login).clear_link()
@@ -144,6 +177,6 @@ async fn again(portal: &Portal, caller: &Caller, token: &Token) -> Result<Outcom
             session::echo(portal, caller, token).await
         }
         Some(flow) => Ok(Outcome::to(flow.page(&caller.realm))),
-        None => flow::expired(portal, caller, Kind::Recovery).await,
+        None => flow::expired(portal, caller, beginning(caller)).await,
     }
 }

@@ -1,17 +1,17 @@
 //! Sessions: a random secret in a cookie, its hash in a row, an idle and an absolute end, and a new secret at each step up.
 
 mod end;
+mod view;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    account::{Account, AccountView},
+    account::Account,
     audit::{self, Event},
     caller::{Caller, Cookie, Outcome},
     clock::Moment,
-    customers::{self, CustomerView},
     form::{FormState, Page},
     portal::Portal,
     proof::Proofs,
@@ -20,12 +20,17 @@ use crate::{
 };
 
 pub use end::{SessionLine, end, list, sign_out, sign_out_everywhere};
+pub(crate) use view::view;
+pub use view::{SessionView, current};
 
 /// How long a browser stays known to an account.
 pub(crate) const KNOWN_LIFE: Duration = Duration::from_hours(8760);
 
 /// The row's `seen_at` is moved at most once in so long, so that reading pages doesn't write.
 const SEEN_EVERY: Duration = Duration::from_mins(1);
+
+/// How long a one-time password opens the pages of administrators, helpdesk and operators.
+pub(crate) const STEP_UP: Duration = Duration::from_mins(15);
 
 /// For how long a success is told on its page.
 const NOTICE_LIFE: Duration = Duration::from_secs(90);
@@ -47,6 +52,17 @@ pub enum Notice {
     LoginIdChanged,
     SiblingMailed { number: String },
     CustomerInvited { customer_id: String },
+    AccountUnlocked,
+    AccountDisabled,
+    AccountEnabled,
+    AccountSignedOut,
+    RenewalRequired,
+    RemovalAsked,
+    RemovalDone,
+    RemovalRefused,
+    MessageResent,
+    CheckLeft,
+    CheckDecided { approved: bool },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,17 +90,24 @@ row! {
         pub notice: Option<String>,
         pub pending: Option<String>,
         pub codes: Option<String>,
+        pub otp_at: Option<i64>,
+        pub handover: Option<String>,
     }
 }
 
 const LIVE: &str = "SELECT id, public_id, account_id, proofs, remembered, started_at, seen_at, ends_at, fresh_until, next_page, \
-                    form, notice, pending, codes FROM sessions WHERE id = $1 AND realm = $2 AND ended_at IS NULL AND ends_at > $3 \
+                    form, notice, pending, codes, otp_at, handover FROM sessions WHERE id = $1 AND realm = $2 AND ended_at IS NULL AND ends_at > $3 \
                     AND seen_at + idle_ms > $3";
 
 impl SessionRow {
     /// Whether the person has proven themselves a moment ago.
     pub(crate) fn is_fresh(&self, now: Moment) -> bool {
         self.fresh_until > now.0
+    }
+
+    /// Whether a one-time password was given in it within [`STEP_UP`]; never in one that outlives the browser.
+    pub(crate) fn is_stepped_up(&self, now: Moment) -> bool {
+        self.remembered == 0 && self.otp_at.is_some_and(|at| Moment(at) + STEP_UP > now)
     }
 
     pub(crate) fn proofs(&self) -> Proofs {
@@ -148,7 +171,7 @@ pub(crate) async fn open(
 ) -> Result<Outcome, StoreError> {
     let (now, policy) = (portal.now(), caller.realm.session);
     let token = flow.map_or_else(|| Token::new(&*portal.chance), |f| portal.session_of(f));
-    let remember = remember && caller.realm.remember_me && account.role == "user";
+    let remember = remember && caller.realm.remember_me && !account.is_staff();
     let (idle, absolute) =
         if remember { (policy.remembered, policy.remembered) } else { (policy.idle, policy.absolute) };
     // Whoever signs in again in the same browser leaves the former session behind.
@@ -159,7 +182,7 @@ pub(crate) async fn open(
     }
     sql!(
         "INSERT INTO sessions (id, public_id, realm, account_id, proofs, remembered, browser, address, started_at, seen_at, idle_ms, ends_at, \
-         fresh_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)",
+         fresh_until, otp_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)",
         id_of(&token),
         portal.row_id(),
         caller.realm.slug.as_str(),
@@ -172,9 +195,11 @@ pub(crate) async fn open(
         i64::try_from(idle.as_millis()).unwrap_or(i64::MAX),
         (now + absolute).0,
         (now + policy.fresh).0,
+        proofs.otp.then_some(now.0),
     )
     .execute(&mut **tx)
     .await?;
+    sql!("UPDATE accounts SET last_login_at = $1 WHERE id = $2", now.0, &account.id).execute(&mut **tx).await?;
     let known = remember_browser(tx, portal, caller, account).await?;
     audit::write(tx, portal, caller, Event::SignedIn, Some(&account.id), &proofs.render()).await?;
     let session = if remember { Cookie::SetFor(token, absolute) } else { Cookie::Set(token) };
@@ -227,65 +252,12 @@ pub(crate) async fn echo(portal: &Portal, caller: &Caller, flow: &Token) -> Resu
     })
 }
 
-/// A session as pages show it.
-#[derive(Clone, Debug)]
-pub struct SessionView {
-    /// Its public id, as in the list.
-    pub id: String,
-    /// Whose it is.
-    pub account: AccountView,
-    /// What heads the pages where accounts are customers.
-    pub customer: Option<CustomerView>,
-    /// What went wrong with the last form, and on which page.
-    pub form: Option<FormState>,
-    /// What went well a moment ago, and on which page.
-    pub notice: Option<(Page, Notice)>,
-    /// Whether credentials may be changed without proving oneself again.
-    pub fresh: bool,
-    /// Whether it came by a mailed link.
-    pub mail_proven: bool,
-    /// When it began.
-    pub started_at: Moment,
-    /// When it ends whatever happens.
-    pub ends_at: Moment,
-}
-
-/// The caller's session, as pages show it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn current(portal: &Portal, caller: &Caller) -> Result<Option<SessionView>, StoreError> {
-    let now = portal.now();
-    let Some((session, account)) = own(portal, caller).await? else { return Ok(None) };
-    let customer = if caller.realm.customers {
-        customers::head(&mut *portal.store.read().acquire().await?, &caller.realm, &account).await?
-    } else {
-        None
-    };
-    Ok(Some(SessionView {
-        id: session.public_id.clone(),
-        account: account.view(&caller.realm),
-        customer,
-        form: session.form.as_deref().and_then(|text| serde_json::from_str(text).ok()),
-        notice: session
-            .notice
-            .as_deref()
-            .and_then(|text| serde_json::from_str::<KeptNotice>(text).ok())
-            .filter(|kept| kept.at + NOTICE_LIFE > now)
-            .map(|kept| (kept.page, kept.notice)),
-        fresh: session.is_fresh(now),
-        mail_proven: session.proofs().mail,
-        started_at: Moment(session.started_at),
-        ends_at: Moment(session.ends_at),
-    }))
-}
-
 /// Keeps what went wrong with a form of the portal, and goes back to its page.
 pub(crate) async fn complain(portal: &Portal, session: &SessionRow, form: &FormState) -> Result<Outcome, StoreError> {
     sql!("UPDATE sessions SET form = $1, notice = NULL WHERE id = $2", crate::flow::render(form), &session.id)
         .execute(portal.store.write())
         .await?;
-    Ok(Outcome::to(form.page))
+    Ok(Outcome::at(form.place()))
 }
 
 /// Keeps what went well, to be told on `page`, and goes there.

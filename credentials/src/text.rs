@@ -3,6 +3,9 @@
 //! Raw strings end here; further in there are only these types, whose one constructor is `parse`.
 
 mod email;
+mod fold;
+mod pattern;
+mod remark;
 
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
@@ -10,6 +13,10 @@ use zeroize::Zeroizing;
 use crate::{form::Problem, mask, recovery_code::RecoveryCode};
 
 pub use email::EmailAddress;
+pub(crate) use fold::BETWEEN;
+pub use fold::{search_key, searched};
+pub(crate) use pattern::containing;
+pub use remark::Remark;
 
 /// More bytes than any of these values can have in any spelling; longer input isn't even normalised.
 const MOST_BYTES: usize = 4096;
@@ -73,6 +80,33 @@ impl UserId {
     }
 
     /// For showing, with the case as typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// For looking up: lower case.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+/// A member company's ID (会員ID) as issued, folded like a user ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyId(String);
+
+impl CompanyId {
+    /// The most characters.
+    pub const MOST: usize = 64;
+
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// `Empty`, `TooLong(64)`, or `Unreadable` for control characters anywhere.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        id(text, Self::MOST).map(Self)
+    }
+
+    /// For showing, with the case as issued.
     pub fn as_str(&self) -> &str {
         &self.0
     }

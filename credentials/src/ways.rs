@@ -19,6 +19,13 @@ row! {
     }
 }
 
+impl State {
+    /// How long the sending of the last message took.
+    pub(crate) fn took(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.took_ms).unwrap_or(0))
+    }
+}
+
 /// For how long a failure counts: a little more than the longest pause between two tries of a message. Whoever still waits renews it.
 const STALE: Duration = Duration::from_mins(6);
 
@@ -44,8 +51,10 @@ pub(crate) async fn state(
 /// What the provider did with the last message of a way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
-    /// Took it, so long after the asking.
+    /// Took it, so long after it was begun.
     Took(Duration),
+    /// Was not asked: it was nobody's message. Writes as much as the others do, and changes nothing.
+    NotAsked,
     /// Could not take it now.
     Failed,
     /// Did not say.
@@ -57,17 +66,20 @@ pub(crate) async fn note(portal: &Portal, realm: &str, way: Way, outcome: Outcom
     let now = portal.now().0;
     let took = match outcome {
         Outcome::Took(took) => took.min(Duration::from_secs(10)).as_millis(),
-        Outcome::Failed | Outcome::Unsure => 0,
+        Outcome::Failed | Outcome::Unsure | Outcome::NotAsked => 0,
     };
     sql!(
         "INSERT INTO ways (realm, way, failing_since, unsure_since, took_ms) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (realm, way) DO UPDATE SET failing_since = excluded.failing_since, unsure_since = excluded.unsure_since, \
+         ON CONFLICT (realm, way) DO UPDATE SET \
+         failing_since = CASE WHEN $6 = 1 THEN ways.failing_since ELSE excluded.failing_since END, \
+         unsure_since = CASE WHEN $6 = 1 THEN ways.unsure_since ELSE excluded.unsure_since END, \
          took_ms = CASE WHEN excluded.took_ms = 0 THEN ways.took_ms ELSE excluded.took_ms END",
         realm,
         way.name(),
         matches!(outcome, Outcome::Failed).then_some(now),
         matches!(outcome, Outcome::Unsure).then_some(now),
         i64::try_from(took).unwrap_or(0),
+        i64::from(matches!(outcome, Outcome::NotAsked)),
     )
     .execute(portal.store.write())
     .await?;

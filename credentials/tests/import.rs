@@ -3,8 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
+#[path = "import/companies.rs"]
+mod companies;
 #[path = "import/customers.rs"]
 mod customers;
+#[path = "import/export.rs"]
+mod export;
+#[path = "import/hashes.rs"]
+mod hashes;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -44,6 +50,24 @@ enrol = "never"
 renew = "login-id-and-password"
 enter = "portal"
 customers = true
+
+[realm.trade]
+name = { ja = "取引所", en = "Exchange" }
+contact = { name = { ja = "窓口", en = "Desk" }, email = "desk@example.jp" }
+identify = "organisation"
+enrol = "by-account"
+renew = "password"
+enter = "portal"
+companies = true
+
+[realm.trade.prove]
+by = "reissue"
+
+[[realm.trade.prove.check]]
+key = "phone"
+kind = "call-back"
+fact = "phone"
+ask = { ja = "折り返し", en = "Call back" }
 "#;
 
 /// A portal on a database of its own, removed at the end.
@@ -124,6 +148,12 @@ impl Office {
             bell: Arc::default(),
         };
         Self { portal, realm, place, url }
+    }
+
+    /// The same office in another realm.
+    fn in_realm(mut self, name: &str) -> Self {
+        self.realm = Arc::clone(self.portal.realms.get(name).unwrap());
+        self
     }
 
     async fn import(&self, bytes: &[u8], mode: Mode) -> Report {

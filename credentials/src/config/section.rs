@@ -92,6 +92,16 @@ impl<'s> Section<'s> {
         }
     }
 
+    /// The tables of an array of tables, in the order of the file; none where there is no such key.
+    pub fn tables(&self, key: &'static str) -> Vec<Section<'s>> {
+        let Some((value, at)) = self.look(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong(key, value, at, "several sections, each headed by its name in double brackets");
+            return Vec::new();
+        };
+        array.iter().map(|item| self.below(key, item, item.span().start)).collect()
+    }
+
     /// The keys and values in the order of the file, for sections whose keys are names. They count as known.
     pub fn entries(&self) -> Vec<(&'s str, Found<&'s Spanned<DeValue<'s>>>)> {
         let entries = self.table.into_iter().flatten();

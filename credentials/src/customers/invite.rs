@@ -23,7 +23,7 @@ use crate::{
     session::{self, Notice},
     settings::{Gate, gate},
     store::{StoreError, Tx, sql},
-    text::{EmailAddress, LoginId, UserId},
+    text::{EmailAddress, LoginId, UserId, search_key},
 };
 
 /// How long an invitation works from the moment that the mail server accepted it.
@@ -280,9 +280,10 @@ pub(crate) async fn accept(
     let (login, mailbox) =
         (LoginId::parse(address).map_err(unreadable)?, EmailAddress::parse(address).map_err(unreadable)?);
     let given = sql!(
-        "UPDATE accounts SET login_id = $1, login_key = $2 WHERE id = $3 AND login_id = ''",
+        "UPDATE accounts SET login_id = $1, login_key = $2, search_key = $3 WHERE id = $4 AND login_id = ''",
         login.as_str(),
         login.key(),
+        search_key(&customer.user_id, login.as_str(), &customer.display_name),
         &customer.id
     )
     .execute(&mut **tx)

@@ -254,7 +254,7 @@ fn steps(flow: &FlowRow, realm: &Realm, account: Option<&Account>) -> Vec<Step> 
     if flow.purpose() == Purpose::LoginId {
         steps.push(Step::LoginId);
     }
-    if flow.kind() == Kind::Recovery {
+    if flow.kind() == Kind::Recovery || flow.step() == Step::Renew || proofs.temporary || account.must_renew == 1 {
         steps.push(Step::Renew);
     }
     steps

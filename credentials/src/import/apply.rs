@@ -1,10 +1,12 @@
 //! The one transaction. Many rows a statement, so that it is short: on SQLite nobody else writes meanwhile.
 
-use sqlx::{Any, AssertSqlSafe, any::AnyArguments, query::Query};
+use sqlx::AssertSqlSafe;
 
 use super::{
+    change::Change,
     line::Line,
-    plan::{Change, Plan},
+    plan::Plan,
+    sql::{BATCH, Many, list, many},
 };
 use crate::{
     account::Role,
@@ -17,17 +19,13 @@ use crate::{
     text::EmailAddress,
 };
 
-/// Rows a statement. SQLite looks each of its numbered values up in a list, so twice as many rows take four times as long.
-const BATCH: usize = 20;
-
-type Many = Query<'static, Any, AnyArguments>;
-
 /// Writes everything or nothing.
 pub(super) async fn write(portal: &Portal, realm: &Realm, plan: &Plan) -> Result<(), StoreError> {
     let mut tx = portal.store.begin().await?;
+    plan.companies.write(&mut tx, portal, realm).await?;
     for lines in plan.added.chunks(BATCH) {
         let rows: Vec<(String, &Line)> = lines.iter().map(|line| (portal.row_id(), line)).collect();
-        add(&mut tx, portal, realm, &rows).await?;
+        add(&mut tx, portal, (realm, plan), &rows).await?;
         let told = rows.iter().map(|(id, _)| (id.as_str(), "import"));
         tell(&mut tx, portal, realm, Event::AccountAdded, told.collect()).await?;
     }
@@ -42,20 +40,25 @@ pub(super) async fn write(portal: &Portal, realm: &Realm, plan: &Plan) -> Result
     for contacts in plan.contacts.chunks(BATCH) {
         reach(&mut tx, portal, realm, contacts).await?;
     }
-    let moved: Vec<&str> = plan.changed.iter().filter(|c| c.moves_mail).map(|c| c.id.as_str()).collect();
-    for accounts in moved.chunks(BATCH) {
-        void_open(&mut tx, accounts, portal.now().0).await?;
-    }
+    let now = portal.now().0;
+    void(&mut tx, &OPEN, plan.changed.iter().filter(|change| change.voids), now).await?;
+    void(&mut tx, &TEMPORARY, plan.changed.iter().filter(|change| change.leaves), now).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line)]) -> Result<(), StoreError> {
+async fn add(
+    tx: &mut Tx,
+    portal: &Portal,
+    (realm, plan): (&Realm, &Plan),
+    rows: &[(String, &Line)],
+) -> Result<(), StoreError> {
     let now = portal.now().0;
     let mut query = many(
         "INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email, mailbox, \
-         email_verified, role, state, otp_required, password_hash, created_at, customer_rank, customer_class) VALUES ",
-        (rows.len(), 17),
+         email_verified, role, state, otp_required, password_hash, created_at, customer_rank, customer_class, \
+         fax, company, search_key) VALUES ",
+        (rows.len(), 20),
         "",
     );
     for (id, line) in rows {
@@ -66,7 +69,7 @@ async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line
             .bind(realm.slug.as_str().to_owned())
             .bind(line.user_id.as_str().to_owned())
             .bind(line.user_id.key())
-            .bind(login_id)
+            .bind(login_id.clone())
             .bind(login_key)
             .bind(line.name.clone())
             .bind(email.map(|e| e.as_str().to_owned()))
@@ -78,7 +81,10 @@ async fn add(tx: &mut Tx, portal: &Portal, realm: &Realm, rows: &[(String, &Line
             .bind(line.password.as_ref().map(PasswordHash::as_str).map(str::to_owned))
             .bind(now)
             .bind(line.rank.clone())
-            .bind(line.class.clone());
+            .bind(line.class.clone())
+            .bind(line.fax.as_ref().map(|fax| fax.as_e164().to_owned()))
+            .bind(plan.companies.id(line).cloned())
+            .bind(line.search_key(&login_id));
     }
     query.execute(&mut **tx).await?;
     Ok(())
@@ -129,8 +135,9 @@ async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     let mut query = many(
         "UPDATE accounts SET display_name = v.column2, email = v.column3, mailbox = v.column4, \
          email_verified = v.column5, role = v.column6, otp_required = v.column7, customer_rank = v.column8, \
-         customer_class = v.column9 FROM (VALUES ",
-        (changes.len(), 9),
+         customer_class = v.column9, fax = v.column10, company = v.column11, \
+         login_id = v.column12, login_key = v.column13, search_key = v.column14 FROM (VALUES ",
+        (changes.len(), 14),
         ") AS v WHERE accounts.id = v.column1",
     );
     for change in changes {
@@ -143,7 +150,12 @@ async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
             .bind(change.role.clone())
             .bind(change.otp_required)
             .bind(change.customer_rank.clone())
-            .bind(change.customer_class.clone());
+            .bind(change.customer_class.clone())
+            .bind(change.fax.clone())
+            .bind(change.company.clone())
+            .bind(change.login_id.clone())
+            .bind(change.login_key.clone())
+            .bind(change.search_key.clone());
     }
     query.execute(&mut **tx).await?;
     Ok(())
@@ -179,30 +191,34 @@ async fn tell(
 }
 
 /// A new address is a new way in: what went to the old one is void.
-async fn void_open(tx: &mut Tx, accounts: &[&str], now: i64) -> Result<(), StoreError> {
-    for head in [
-        "UPDATE links SET voided_at = $1 WHERE voided_at IS NULL AND account_id IN ",
-        "UPDATE flows SET voided_at = $1 WHERE voided_at IS NULL AND done_at IS NULL AND account_id IN ",
-    ] {
-        let mut query: Many = sqlx::query(AssertSqlSafe(format!("{head}{}", places(1, accounts.len(), 2)))).bind(now);
-        for account in accounts {
-            query = query.bind((*account).to_owned());
+const OPEN: [&str; 3] = [
+    "UPDATE links SET voided_at = $1 WHERE voided_at IS NULL AND account_id IN ",
+    "UPDATE flows SET voided_at = $1 WHERE voided_at IS NULL AND done_at IS NULL AND account_id IN ",
+    "UPDATE confirmations SET voided_at = $1 WHERE voided_at IS NULL AND used_at IS NULL AND account_id IN ",
+];
+
+/// Who belongs to another company now isn't let in by what the former one's administrator gave out.
+const TEMPORARY: [&str; 2] = [
+    "UPDATE temporary_passwords SET voided_at = $1 WHERE voided_at IS NULL AND account_id IN ",
+    "UPDATE flows SET voided_at = $1 WHERE voided_at IS NULL AND done_at IS NULL AND account_id IN ",
+];
+
+async fn void<'c>(
+    tx: &mut Tx,
+    statements: &[&str],
+    changes: impl Iterator<Item = &'c Change>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let accounts: Vec<&str> = changes.map(|change| change.id.as_str()).collect();
+    for accounts in accounts.chunks(BATCH) {
+        for head in statements {
+            let text = format!("{head} ({})", list(2, accounts.len()));
+            let mut query: Many = sqlx::query(AssertSqlSafe(text)).bind(now);
+            for account in accounts {
+                query = query.bind((*account).to_owned());
+            }
+            query.execute(&mut **tx).await?;
         }
-        query.execute(&mut **tx).await?;
     }
     Ok(())
-}
-
-fn many(head: &str, (rows, columns): (usize, usize), tail: &str) -> Many {
-    sqlx::query(AssertSqlSafe(format!("{head}{}{tail}", places(rows, columns, 1))))
-}
-
-/// `($1, $2), ($3, $4)` for two rows of two, counted from `first`.
-fn places(rows: usize, columns: usize, first: usize) -> String {
-    let row = |row: usize| {
-        let start = first + row * columns;
-        let places: Vec<String> = (start..start + columns).map(|n| format!("${n}")).collect();
-        format!("({})", places.join(", "))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 use super::wrong::Wrong;
-use crate::text::fold;
+use crate::{formula, lang::Lang, text::fold};
 
 /// A column of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub enum Column {
     PasswordHash,
     Phone,
     Phone2,
+    Fax,
+    CompanyId,
+    CompanyName,
     Rank,
     Class,
     Parent,
@@ -26,7 +29,7 @@ pub enum Column {
 
 impl Column {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::UserId,
         Self::LoginId,
         Self::Name,
@@ -36,6 +39,9 @@ impl Column {
         Self::PasswordHash,
         Self::Phone,
         Self::Phone2,
+        Self::Fax,
+        Self::CompanyId,
+        Self::CompanyName,
         Self::Rank,
         Self::Class,
         Self::Parent,
@@ -54,6 +60,9 @@ impl Column {
             Self::PasswordHash => &["password_hash", "パスワードハッシュ"],
             Self::Phone => &["phone", "電話番号", "電話", "phones", "telephone"],
             Self::Phone2 => &["phone_2", "電話番号2", "携帯電話番号", "mobile"],
+            Self::Fax => &["fax", "FAX番号", "ファックス番号", "fax_number"],
+            Self::CompanyId => &["company_id", "会員ID", "会社ID", "member_id"],
+            Self::CompanyName => &["company_name", "会員名", "会社名", "company"],
             Self::Rank => &["rank", "ランク"],
             Self::Class => &["class", "会員区分", "membership"],
             Self::Parent => &["parent", "上位店", "上位店のお客様ID", "parent_id"],
@@ -64,6 +73,14 @@ impl Column {
     /// The name that messages use.
     pub fn name(self) -> &'static str {
         self.names().first().copied().unwrap_or_default()
+    }
+
+    /// Its name in a language, for an export.
+    pub fn name_in(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.name(),
+            Lang::Ja => self.names().get(1).copied().unwrap_or_default(),
+        }
     }
 
     fn find(header: &str) -> Option<Self> {
@@ -101,10 +118,10 @@ impl Columns {
         self.0.len()
     }
 
-    /// The cell of a column, without the spaces around it; `None` where the file hasn't the column.
+    /// The cell of a column, without the spaces around it and the apostrophe of an export; `None` where the file hasn't the column.
     pub fn cell<'r>(&self, record: &'r StringRecord, column: Column) -> Option<&'r str> {
         let place = self.0.iter().position(|c| *c == column)?;
-        record.get(place).map(str::trim)
+        record.get(place).map(str::trim).map(formula::plain)
     }
 
     /// The column at a place.
@@ -133,6 +150,9 @@ mod tests {
             "パスワードハッシュ",
             "電話番号",
             "電話番号２",
+            "ＦＡＸ番号",
+            "会員ID",
+            "会員名",
             "ランク",
             "会員区分",
             "上位店",
@@ -149,6 +169,9 @@ mod tests {
             "password_hash",
             "Phone",
             "Phone 2",
+            "Fax",
+            "Company ID",
+            "Company name",
             "Rank",
             "Class",
             "Parent",

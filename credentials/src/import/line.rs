@@ -11,7 +11,7 @@ use crate::{
     password::PasswordHash,
     phone::PhoneNumber,
     realm::Realm,
-    text::{EmailAddress, LoginId, UserId, fold},
+    text::{CompanyId, EmailAddress, LoginId, UserId, fold, search_key},
 };
 
 /// What one line says. `None`: the file doesn't say it.
@@ -29,6 +29,9 @@ pub(super) struct Line {
     pub rank: Option<String>,
     pub class: Option<String>,
     pub parent: Option<UserId>,
+    pub fax: Option<PhoneNumber>,
+    pub company: Option<CompanyId>,
+    pub company_name: Option<String>,
     /// Whether its login is the one that a customer with several keeps.
     pub keep: bool,
     /// Addresses of the logins that the customer gives up for this one, and the numbers of their lines.
@@ -69,6 +72,11 @@ impl Line {
             None if realm.customers => (String::new(), format!(" {}", self.user_id.key())),
             None => (self.user_id.as_str().to_owned(), self.user_id.key()),
         }
+    }
+
+    /// What the search looks at, with the login ID that the account has.
+    pub fn search_key(&self, login_id: &str) -> String {
+        search_key(self.user_id.as_str(), login_id, &self.name)
     }
 
     /// Telephones, and addresses beside the main one: each once.
@@ -152,6 +160,11 @@ fn line(columns: &Columns, record: &StringRecord, number: u64, problems: &mut Ve
     let class =
         cells.optional(Column::Class, |cell| directory::display_name(cell).map_err(|p| value(Column::Class, p)));
     let parent = cells.optional(Column::Parent, |cell| UserId::parse(cell).map_err(|p| value(Column::Parent, p)));
+    let fax = cells.optional(Column::Fax, |cell| PhoneNumber::parse(cell).map_err(|p| value(Column::Fax, p)));
+    let company =
+        cells.optional(Column::CompanyId, |cell| CompanyId::parse(cell).map_err(|p| value(Column::CompanyId, p)));
+    let company_name = cells
+        .optional(Column::CompanyName, |cell| directory::display_name(cell).map_err(|p| value(Column::CompanyName, p)));
     let keep = cells.optional(Column::Keep, keep).unwrap_or(false);
     if problems.len() > before {
         return None;
@@ -171,6 +184,9 @@ fn line(columns: &Columns, record: &StringRecord, number: u64, problems: &mut Ve
         rank,
         class,
         parent,
+        fax,
+        company,
+        company_name,
         keep,
         more,
         merged,
@@ -224,7 +240,7 @@ fn value(column: Column, problem: Problem) -> Wrong {
 
 fn role(cell: &str) -> Result<Role, Wrong> {
     let found = match fold(cell).to_lowercase().as_str() {
-        "利用者" | "一般" => Some(Role::User),
+        "利用者" | "一般" | "担当者" => Some(Role::User),
         "管理者" => Some(Role::Administrator),
         // The long vowel folds to a hyphen.
         "ヘルプデスク" => Some(Role::Helpdesk),

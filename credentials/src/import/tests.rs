@@ -67,7 +67,7 @@ fn every_wrong_cell_is_named_with_its_remedy() {
     for (said, part) in all.iter().zip(["control", "empty", "mail address", "\"king\"", "\"maybe\"", "Argon2"]) {
         assert!(said.starts_with("line 2: ") && said.contains(part), "{said}");
     }
-    assert!(all.iter().all(|said| !said.contains("$2b$")));
+    assert!(all.iter().all(|said| !said.contains("$2b$12$abc")));
     assert_eq!(
         problem(&format!("user_id,name\n{},A\n", "x".repeat(65))),
         "line 2: user_id is longer than 64 characters; shorten it"

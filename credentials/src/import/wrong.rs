@@ -70,6 +70,18 @@ pub enum Wrong {
     LoginIdTaken,
     /// An existing account has another login ID.
     LoginIdDiffers,
+    /// A customer's login ID is no mail address.
+    LoginIdForm,
+    /// The realm's accounts belong to no companies.
+    CompaniesNone,
+    /// A company's name without its ID.
+    CompanyIdMissing,
+    /// A company that isn't there yet has no name.
+    CompanyNameMissing,
+    /// A company that an earlier line calls otherwise; its number.
+    CompanyNameDiffers(u64),
+    /// A new user or administrator of no company.
+    CompanyMissing,
 }
 
 impl Wrong {
@@ -123,7 +135,8 @@ impl fmt::Display for Wrong {
             }
             Self::Otp(cell) => write!(f, "otp is \"{cell}\"; write yes, no, 必要 or 不要, or leave it empty"),
             Self::PasswordHash => f.write_str(
-                "password_hash is no Argon2 hash in PHC form ($argon2id$…); leave it empty, and the person sets a password by recovery",
+                "password_hash is no Argon2, bcrypt or PBKDF2 hash of a cost that can be borne ($argon2id$…, $2b$…, $pbkdf2-sha256$i=…, or \
+                 a credential of Keycloak in JSON); leave it empty, and the person gets a password as everybody does",
             ),
             Self::Keep(cell) => write!(f, "keep is \"{cell}\"; write yes or 残す for the login that is kept, or leave it empty"),
             Self::LoginsSeveral(first) => write!(
@@ -141,6 +154,24 @@ impl fmt::Display for Wrong {
             Self::LoginIdDiffers => {
                 f.write_str("the account has another login_id, which an import doesn't change; leave the cell empty")
             }
+            Self::LoginIdForm => f.write_str("login_id is no mail address; customers sign in with one, such as name@example.jp"),
+            _ => self.of_companies(f),
+        }
+    }
+}
+
+impl Wrong {
+    fn of_companies(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CompaniesNone => f.write_str(
+                "this realm has no companies; remove the columns company_id and company_name, or set companies = true in its configuration",
+            ),
+            Self::CompanyIdMissing => f.write_str("company_name stands there without company_id; fill that in too"),
+            Self::CompanyNameMissing => f.write_str("the company isn't there yet; fill in company_name"),
+            Self::CompanyNameDiffers(first) => {
+                write!(f, "company_name is another one than in line {first} of the same company_id; correct one of them")
+            }
+            _ => f.write_str("company_id is empty; a new user or administrator belongs to a company"),
         }
     }
 }
@@ -168,6 +199,7 @@ fn value(f: &mut fmt::Formatter<'_>, column: Column, problem: &Problem) -> fmt::
                 EmailAddress::MOST
             )
         }
+        _ if column == Column::Fax => write!(f, "fax is no telephone number; write one such as 03-1234-5679"),
         _ if column == Column::Phone => {
             write!(f, "{name} is no telephone number; write one such as 090-1234-5678, several with ; between them")
         }

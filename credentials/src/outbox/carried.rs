@@ -160,13 +160,26 @@ async fn trouble(tx: &mut Tx, id: &str, why: Undelivered) -> Result<(), StoreErr
     Ok(())
 }
 
-/// A way of a realm has just taken a message, or can take none. Pages say so of every PIN that goes this way.
+/// A way of a realm has just taken a message in so long, or can take none. Pages say so of every PIN that goes this way, and nobody's
+/// messages take as long.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn way_state(portal: &Portal, job: &Job, way: Way, took: bool) -> Result<(), StoreError> {
-    let outcome = if took { Outcome::Took(portal.now().since(Moment(job.created_at))) } else { Outcome::Failed };
+pub async fn way_state(portal: &Portal, job: &Job, way: Way, took: Option<Duration>) -> Result<(), StoreError> {
+    let outcome = took.map_or(Outcome::Failed, Outcome::Took);
     ways::note(portal, &job.realm, way, outcome).await
+}
+
+/// Nobody's message of a way is settled: as much is written as for a real one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn way_unasked(portal: &Portal, job: &Job) -> Result<(), StoreError> {
+    let way = match job.order(portal)? {
+        Order::Pin { way, .. } => way,
+        _ => Way::Mail,
+    };
+    ways::note(portal, &job.realm, way, Outcome::NotAsked).await
 }
 
 /// Looks at the row again after `pause`; it isn't a failure.

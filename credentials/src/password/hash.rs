@@ -7,7 +7,7 @@ use argon2::{
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
-use super::{memory::Memory, normal};
+use super::{foreign::Foreign, keycloak, memory::Memory, normal};
 use crate::{chance::Chance, secret::Password};
 
 /// Argon2id as OWASP's floor has it: 19 MiB, two passes, one lane.
@@ -29,9 +29,11 @@ impl PasswordHash {
         Self(text)
     }
 
-    /// Reads a hash that was made elsewhere: Argon2 in PHC form, of a cost that can be borne. `None` for anything else.
+    /// Reads a hash that was made elsewhere, of a cost that can be borne: Argon2 in PHC form, bcrypt (`$2b$…`), PBKDF2
+    /// (`$pbkdf2-sha256$i=…$salt$hash`), or a credential of Keycloak in JSON. `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        Stored::parse(text).map(|_| Self(text.to_owned()))
+        let text = if text.starts_with('{') { keycloak::phc(text)? } else { text.to_owned() };
+        Known::parse(&text).map(|_| Self(text))
     }
 
     /// The PHC string, for storing.
@@ -57,7 +59,7 @@ impl std::fmt::Debug for PasswordHash {
 pub struct Verdict {
     /// The password is the right one.
     pub ok: bool,
-    /// It is right, and was hashed with less than today's parameters: hash it again.
+    /// It is right, and was hashed with less than today's parameters, or by another system: hash it again.
     pub rehash: bool,
 }
 
@@ -70,6 +72,18 @@ pub struct Hasher {
 }
 
 /// A stored hash, read.
+enum Known {
+    Argon2(Stored),
+    Foreign(Foreign),
+}
+
+impl Known {
+    fn parse(text: &str) -> Option<Self> {
+        Stored::parse(text).map(Self::Argon2).or_else(|| Foreign::parse(text).map(Self::Foreign))
+    }
+}
+
+/// One of Argon2.
 struct Stored {
     algorithm: Algorithm,
     version: Version,
@@ -107,15 +121,24 @@ impl Hasher {
     }
 
     /// Verifies a password against a [`PasswordHash`] or its stored text. Without a hash (unknown account, or one without a password), with a broken one, or with a password
-    /// that is too long, the same work is done and the answer is no.
+    /// that is too long, the same work is done and the answer is no. A hash of another system takes its own time.
     pub async fn verify(&self, password: &Password, hash: Option<impl AsRef<str>>) -> Verdict {
         let text = normal(password.reveal());
-        let stored = hash.and_then(|hash| Stored::parse(hash.as_ref()));
-        let genuine = text.is_some() && stored.is_some();
-        let (text, stored) = (text.unwrap_or_default(), stored.or_else(|| Stored::dummy(&self.cost)));
-        let weak = stored.as_ref().is_some_and(|s| s.is_weaker_than(&self.cost));
-        let hasher = self.clone();
-        let matches = self.run(move || stored.is_some_and(|stored| hasher.matches(text.as_bytes(), &stored))).await;
+        let known = hash.and_then(|hash| Known::parse(hash.as_ref()));
+        let genuine = text.is_some() && known.is_some();
+        let known = known.or_else(|| Stored::dummy(&self.cost).map(Known::Argon2));
+        let (text, hasher) = (text.unwrap_or_default(), self.clone());
+        let weak = match &known {
+            Some(Known::Argon2(stored)) => stored.is_weaker_than(&self.cost),
+            Some(Known::Foreign(_)) => true,
+            None => false,
+        };
+        let matches = move || match known {
+            Some(Known::Argon2(stored)) => hasher.matches(text.as_bytes(), &stored),
+            Some(Known::Foreign(foreign)) => foreign.matches(text.as_bytes()),
+            None => false,
+        };
+        let matches = self.run(matches).await;
         let ok = genuine && matches;
         Verdict { ok, rehash: ok && weak }
     }

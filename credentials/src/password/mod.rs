@@ -1,12 +1,15 @@
 //! Passwords: what makes a good one, and how they are kept.
 //!
 //! [`check`] says what is wrong with a new one, after NIST SP 800-63B-4: length and a blocklist, no composition rules.
-//! [`Hasher`] keeps and verifies them with Argon2id, a bounded number at a time.
+//! [`Hasher`] keeps and verifies them with Argon2id, a bounded number at a time. Hashes of other systems come by an import and are replaced at
+//! the first sign-in.
 
 pub mod rules;
 
 mod blocklist;
+mod foreign;
 mod hash;
+mod keycloak;
 mod memory;
 mod patterns;
 

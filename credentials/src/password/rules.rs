@@ -13,7 +13,7 @@ const PRODUCT: [&str; 3] = ["saihakko", "再発行", "さいはっこう"];
 /// address, the organisation's name; how they are taken apart is decided here.
 ///
 /// # Errors
-/// The first that applies of `Empty`, `PasswordLong`, `Unreadable` (control characters), `PasswordAscii`, `PasswordShort`,
+/// The first that applies of `Empty`, `PasswordLong`, `Unreadable` (control characters), `PasswordAscii`, `PasswordLetters`, `PasswordShort`,
 /// `PasswordContext`, `PasswordCommon`.
 pub fn check(policy: &PasswordPolicy, has_otp: bool, password: &Password, context: &[&str]) -> Result<(), Problem> {
     let typed = password.reveal();
@@ -31,6 +31,9 @@ pub fn check(policy: &PasswordPolicy, has_otp: bool, password: &Password, contex
     }
     if policy.ascii_only && !text.is_ascii() {
         return Err(Problem::PasswordAscii);
+    }
+    if policy.letters_and_digits && !text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(Problem::PasswordLetters);
     }
     if count < least {
         return Err(Problem::PasswordShort(least));
@@ -111,6 +114,7 @@ mod tests {
             min_with_otp: 8,
             max: 256,
             ascii_only: false,
+            letters_and_digits: false,
             forbidden_words: vec!["健保".into(), "Acme Works".into()],
         }
     }
@@ -148,6 +152,20 @@ mod tests {
         assert_eq!(checked(&narrow, false, "青いやかんと雨の日のねこがねむる"), Err(Problem::PasswordAscii));
         assert_eq!(checked(&policy(), false, "青いやかんと雨の日のねこがねむる"), Ok(()));
         assert_eq!(checked(&policy(), false, "blue kettle\n and rain"), Err(Problem::Unreadable));
+    }
+
+    #[test]
+    fn a_realm_may_take_letters_and_digits_only() {
+        let narrow = PasswordPolicy { letters_and_digits: true, ..policy() };
+        for wrong in [
+            "blue kettle and rain",
+            "blue-kettle-and-rain",
+            "青いやかんと雨の日のねこがねむる",
+            "ｂｌｕｅｋｅｔｔｌｅ９３７１２",
+        ] {
+            assert_eq!(checked(&narrow, true, wrong), Err(Problem::PasswordLetters), "{wrong}");
+        }
+        assert_eq!(checked(&narrow, true, "blueKettle937"), Ok(()));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::Both;
+
 /// Step 2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Prove {
@@ -16,6 +18,8 @@ pub enum Prove {
     },
     /// A PIN, sent to a registered destination that the person chooses.
     Pin(PinPolicy),
+    /// A temporary password, from the company's administrator or the helpdesk.
+    Reissue(ReissuePolicy),
 }
 
 impl Prove {
@@ -23,15 +27,23 @@ impl Prove {
     pub fn mailed_link(&self) -> Option<(Duration, Duration)> {
         match self {
             Self::MailedLink { life, cap } => Some((*life, *cap)),
-            Self::Pin(_) => None,
+            Self::Pin(_) | Self::Reissue(_) => None,
         }
     }
 
     /// What holds for PINs, where they are the proof.
     pub fn pin(&self) -> Option<&PinPolicy> {
         match self {
-            Self::MailedLink { .. } => None,
+            Self::MailedLink { .. } | Self::Reissue(_) => None,
             Self::Pin(policy) => Some(policy),
+        }
+    }
+
+    /// What holds for temporary passwords, where they are the proof.
+    pub fn reissue(&self) -> Option<&ReissuePolicy> {
+        match self {
+            Self::MailedLink { .. } | Self::Pin(_) => None,
+            Self::Reissue(policy) => Some(policy),
         }
     }
 }
@@ -95,4 +107,56 @@ impl PinPolicy {
             Way::Mail => self.mail,
         }
     }
+}
+
+/// What holds for temporary passwords.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReissuePolicy {
+    /// Whether who reissues may change the generated one.
+    pub editable: bool,
+    /// Whether a second member of the helpdesk decides before one is issued to an administrator.
+    pub approval: bool,
+    /// How long before its end the person is reminded by mail.
+    pub remind: Duration,
+    /// What the helpdesk checks before it issues one.
+    pub checks: Vec<CheckPoint>,
+}
+
+/// A point of the helpdesk's identity check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckPoint {
+    /// Its name in the record.
+    pub key: String,
+    /// How it is checked.
+    pub kind: CheckKind,
+    /// With which fact.
+    pub fact: CheckFact,
+    /// What the helper asks or does.
+    pub ask: Both,
+}
+
+/// How a point is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckKind {
+    /// The fact is shown to the helper, who compares it with what the person says.
+    Shown,
+    /// The person is asked; the fact is shown for comparing.
+    Asked,
+    /// The person is called back at the registered number.
+    CallBack,
+}
+
+/// A fact of the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "they read as what they are")]
+pub enum CheckFact {
+    CompanyId,
+    CompanyName,
+    UserId,
+    Name,
+    Phone,
+    Fax,
+    Email,
 }

@@ -18,6 +18,7 @@ pub(super) fn password(section: &Section<'_>, enrol: Option<Enrol>) -> PasswordP
     let (min, with_otp, max) =
         (section.number("min", 8..=256), section.number("min_with_otp", 8..=256), section.number("max", 8..=256));
     let ascii_only = section.flag("ascii_only").is_some_and(|found| found.value);
+    let letters_and_digits = section.flag("letters_and_digits").is_some_and(|found| found.value);
     let forbidden_words = forbidden_words(section);
     section.done();
     let (least, most) = (value(min.as_ref(), 15), value(max.as_ref(), 256));
@@ -43,6 +44,7 @@ pub(super) fn password(section: &Section<'_>, enrol: Option<Enrol>) -> PasswordP
         min_with_otp: shared as usize,
         max: most as usize,
         ascii_only,
+        letters_and_digits,
         forbidden_words,
     }
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use super::reissue::reissue;
 use crate::{
     config::{Found, Section},
     realm::{Enrol, Enter, Identify, PinPolicy, Prove, Renew, Way},
 };
 
-const MINUTE: Duration = Duration::from_mins(1);
-const DAY: Duration = Duration::from_hours(24);
+pub(super) const MINUTE: Duration = Duration::from_mins(1);
+pub(super) const DAY: Duration = Duration::from_hours(24);
 
 /// What the mail's way may take beyond the life of its link, unless the realm says otherwise.
 const RELAY: Duration = Duration::from_mins(30);
@@ -23,7 +24,10 @@ pub(super) struct Steps {
 }
 
 pub(super) fn read(realm: &Section<'_>) -> Steps {
-    let identify = realm.choice("identify", &[("user-id", Identify::UserId), ("facts", Identify::Facts)]);
+    let identify = realm.choice(
+        "identify",
+        &[("user-id", Identify::UserId), ("facts", Identify::Facts), ("organisation", Identify::Organisation)],
+    );
     let enrol =
         realm.choice("enrol", &[("never", Enrol::Never), ("by-account", Enrol::ByAccount), ("always", Enrol::Always)]);
     let renew =
@@ -32,7 +36,7 @@ pub(super) fn read(realm: &Section<'_>) -> Steps {
     let prove = prove(realm);
     check_facts(realm, identify.as_ref(), prove.as_ref(), renew.as_ref());
     Steps {
-        identify: realm.need("identify", identify, "add identify = \"user-id\" or \"facts\""),
+        identify: realm.need("identify", identify, "add identify = \"user-id\", \"facts\" or \"organisation\""),
         prove,
         enrol: realm.need("enrol", enrol, "add enrol = \"never\", \"by-account\" or \"always\""),
         renew: realm.need("renew", renew, "add renew = \"password\" or \"login-id-and-password\""),
@@ -54,11 +58,20 @@ fn check_facts(
             "is \"facts\", which goes with a PIN only; set prove = { by = \"pin\", … } or identify = \"user-id\"",
         );
     }
-    if let (Some(Found { value: Identify::UserId, .. }), Some(found @ Found { value: Renew::LoginIdAndPassword, .. })) =
-        (identify, renew)
+    if let (
+        Some(Found { value: Identify::UserId | Identify::Organisation, .. }),
+        Some(found @ Found { value: Renew::LoginIdAndPassword, .. }),
+    ) = (identify, renew)
     {
         realm.fault_of("renew", found, "is \"login-id-and-password\", which needs identify = \"facts\", since whoever types the user ID knows it; set that or renew = \"password\"");
     }
+}
+
+#[derive(Clone, Copy)]
+enum By {
+    Link,
+    Pin,
+    Reissue,
 }
 
 fn prove(realm: &Section<'_>) -> Option<Prove> {
@@ -72,10 +85,11 @@ fn prove(realm: &Section<'_>) -> Option<Prove> {
         }
         return None;
     }
-    let by = section.choice("by", &[("mailed-link", false), ("pin", true)]);
-    let by = section.need("by", by, "add by = \"mailed-link\" or by = \"pin\"");
+    let by = section.choice("by", &[("mailed-link", By::Link), ("pin", By::Pin), ("reissue", By::Reissue)]);
+    let by = section.need("by", by, "add by = \"mailed-link\", by = \"pin\" or by = \"reissue\"");
     let prove = match by {
-        Some(true) => pin(&section),
+        Some(By::Pin) => pin(&section),
+        Some(By::Reissue) => reissue(&section),
         _ => link(&section),
     };
     section.done();

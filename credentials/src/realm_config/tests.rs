@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::*;
 use crate::{
     lang::Lang,
-    realm::{Enrol, Identify, Prove, Rate, Realm, Renew, Way},
+    realm::{Both, CheckFact, CheckKind, CheckPoint, Enrol, Identify, Prove, Rate, Realm, Renew, Way},
 };
 
 mod wrong;
@@ -76,6 +76,64 @@ fn a_pin_has_six_digits_and_ten_minutes_unless_the_realm_says_otherwise() {
     assert_eq!(club("", "").warnings(), Vec::<String>::new());
     assert_eq!((own.digits, own.mail, own.cooldown), (8, 15 * MINUTE, MINUTE / 2));
     assert_eq!((own.ways.as_slice(), own.decoy_domains.as_slice()), (&[Way::Mail][..], &["a.jp".to_owned()][..]));
+}
+
+/// A realm whose administrators reissue; `prove` goes into that section.
+fn exchange(prove: &str) -> String {
+    let text = file("companies = true", &format!("[realm.club.prove]\nby = \"reissue\"\n{prove}"));
+    text.replace("prove = { by = \"mailed-link\", life = \"10m\" }\n", "").replace("\"user-id\"", "\"organisation\"")
+}
+
+const POINT: &str = "[[realm.club.prove.check]]\nkey = \"phone\"\nkind = \"call-back\"\nfact = \"phone\"\nask = { ja = \"か\", en = \"c\" }\n";
+
+#[test]
+fn a_temporary_password_stays_as_generated_and_is_reminded_of_six_hours_before() {
+    let of = |prove: &str| read(&exchange(prove)).unwrap().get("club").unwrap().prove.reissue().unwrap().clone();
+    let plain = of(POINT);
+    assert_eq!((plain.editable, plain.approval, plain.remind), (false, false, 360 * MINUTE));
+    let ask = Both { ja: "か".into(), en: "c".into() };
+    let point = CheckPoint { key: "phone".into(), kind: CheckKind::CallBack, fact: CheckFact::Phone, ask };
+    assert_eq!(plain.checks, [point]);
+    let own =
+        of(&format!("editable = true\napproval = true\nremind = \"90m\"\n{POINT}{}", POINT.replace("phone", "fax")));
+    assert_eq!((own.editable, own.approval, own.remind, own.checks.len()), (true, true, 90 * MINUTE, 2));
+    let words = POINT.replace("realm.club.", "realm.club.words.");
+    assert!(read(&exchange(&words)).is_err());
+}
+
+#[test]
+fn whoever_reissues_has_companies_points_and_people_who_ask() {
+    let first = |text: &str| read(text).unwrap_err().to_string().lines().next().unwrap_or_default().to_owned();
+    let fine = exchange(POINT);
+    for (text, fault) in [
+        (exchange(""), "[realm.club.prove] has no point that the helpdesk checks; add [[realm.club.prove.check]] with"),
+        (
+            fine.replace("companies = true\n", ""),
+            "[realm.club] reissues passwords, which administrators do for their company; add companies = true",
+        ),
+        (
+            fine.replace("\"organisation\"", "\"user-id\""),
+            "[realm.club] has only one of identify = \"organisation\" and prove = { by = \"reissue\" }",
+        ),
+        (
+            file("", "").replace("\"user-id\"", "\"organisation\""),
+            "[realm.club] has only one of identify = \"organisation\"",
+        ),
+        (
+            exchange(&format!("{POINT}{POINT}")),
+            "[realm.club.prove] has two checks with key = \"phone\"; each needs its own",
+        ),
+        (exchange(&POINT.replace("call-back", "called")), "it takes \"shown\", \"asked\" or \"call-back\""),
+        (exchange(&POINT.replace("fact = \"phone\"\n", "")), "[realm.club.prove.check] lacks \"fact\""),
+        (exchange("check = 1"), "\"check\" in [realm.club.prove] is 1; it takes several sections"),
+        (
+            format!("{fine}[realm.club.password]\nmin = 8\nmax = 10\n"),
+            "[realm.club] takes passwords of at most 10 characters, but temporary ones have 12",
+        ),
+        (fine.replace("\"password\"\n", "\"login-id-and-password\"\n"), "which needs identify = \"facts\""),
+    ] {
+        assert!(first(&text).contains(fault), "{}\n{fault}", first(&text));
+    }
 }
 
 #[test]

@@ -101,8 +101,10 @@ pub(super) async fn identified(
     let Some(policy) = realm.prove.pin() else { return Ok(Outcome::to(Page::Recovery)) };
     let account = facts.account(&mut tx, realm).await?;
     let contacts = contact::all(&mut tx, account.as_ref().map_or("", |a| &a.id)).await?;
-    let verified = contacts.iter().filter(|contact| contact.verified_at.is_some());
-    let real = lines(portal, policy, verified.map(|contact| place(portal, realm, contact)).collect());
+    // Made ready first and sorted out then, so that nobody's addresses, of which none is confirmed, take as long.
+    let ready = lines(portal, policy, contacts.iter().map(|contact| place(portal, realm, contact)).collect());
+    let is_confirmed = |id: &String| contacts.iter().any(|contact| contact.id == *id && contact.verified_at.is_some());
+    let real: Vec<_> = ready.into_iter().filter(|line| line.contact.as_ref().is_some_and(is_confirmed)).collect();
     // An account that can't be reached is treated like nobody.
     let account = account.filter(|_| !real.is_empty());
     let invented = lines(portal, policy, decoy::places(portal, realm, policy, facts));
@@ -127,8 +129,7 @@ pub(super) async fn identified(
         claim: Some(Claim { purpose: facts.purpose(), subject: &subject, destinations: &sealed }),
     };
     if flow::insert(&mut tx, portal, caller, &token, new).await? {
-        let whose = account.as_ref().map(|a| a.id.as_str());
-        audit::write(&mut tx, portal, caller, Event::FactsGiven, whose, facts.purpose().name()).await?;
+        audit::write(&mut tx, portal, caller, Event::FactsGiven, Some(&subject), facts.purpose().name()).await?;
     }
     tx.commit().await?;
     Ok(Outcome::to(Page::RecoveryDestination).flow(Cookie::Set(token)))

@@ -66,7 +66,7 @@ pub async fn prove(portal: &Portal, caller: &Caller, typed: &str, email: &str) -
             let flow = FlowRow { address: address.map(|a| a.as_str().to_owned()), ..flow };
             proven(&mut tx, portal, caller, &flow, &account).await?
         }
-        (verdict, _) => refused(&mut tx, portal, caller, (&flow, form), &chosen, verdict).await?,
+        (verdict, _) => refused(&mut tx, portal, caller, (&flow, form), verdict).await?,
     };
     tx.commit().await?;
     portal.bell.notify_one();
@@ -102,7 +102,6 @@ async fn refused(
     portal: &Portal,
     caller: &Caller,
     (flow, form): (&FlowRow, FormState),
-    chosen: &Destination,
     verdict: Verdict,
 ) -> Result<Outcome, StoreError> {
     // A second click finds the flow moved on by the first.
@@ -115,8 +114,7 @@ async fn refused(
         Verdict::TooMany(wait) => (Event::Limited, Problem::TryLater(limits::minutes(wait)), "PIN"),
         Verdict::Over | Verdict::Right => (Event::PinRefused, Problem::PinOver, "over"),
     };
-    let account = chosen.contact.as_ref().and(flow.subject.as_deref());
-    audit::write(tx, portal, caller, event, account, why).await?;
+    audit::write(tx, portal, caller, event, flow.subject.as_deref(), why).await?;
     let field = (problem == Problem::PinWrong || problem == Problem::PinOver).then_some(Field::Pin);
     flow::complain(tx, flow, &form.problem(field, problem)).await
 }

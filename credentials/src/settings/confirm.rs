@@ -4,7 +4,7 @@ use crate::{
     account::Account,
     audit::{self, Event},
     caller::{Caller, Outcome},
-    form::{Field, FormState, Page, Problem},
+    form::{Field, FormState, Page, Place, Problem},
     limits::{self, TryScopes},
     notice,
     otp_check::{self, Factor},
@@ -78,16 +78,17 @@ pub async fn confirm(portal: &Portal, caller: &Caller, password: Password, otp: 
     let token = stepped_up(portal, caller);
     let (now, policy) = (portal.now(), caller.realm.session);
     sql!(
-        "UPDATE sessions SET id = $1, fresh_until = $2, form = NULL WHERE id = $3",
+        "UPDATE sessions SET id = $1, fresh_until = $2, form = NULL, otp_at = COALESCE($4, otp_at) WHERE id = $3",
         session::id_of(&token),
         (now + policy.fresh).0,
-        &session.id
+        &session.id,
+        account.has_otp().then_some(now.0),
     )
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
     portal.bell.notify_one();
-    Ok(Outcome::to(next(&session)).session(session.cookie(token, now)))
+    Ok(Outcome::at(next(&session)).session(session.cookie(token, now)))
 }
 
 async fn refuse(
@@ -102,8 +103,18 @@ async fn refuse(
     session::complain(portal, session, form).await
 }
 
-fn next(session: &SessionRow) -> Page {
-    session.next_page.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Page::Portal)
+/// Notes where the person goes on once they have proven themselves.
+pub(crate) async fn go_on_at(portal: &Portal, session: &SessionRow, place: &Place) -> Result<(), StoreError> {
+    let next = serde_json::to_string(place).unwrap_or_default();
+    sql!("UPDATE sessions SET next_page = $1, form = NULL, notice = NULL WHERE id = $2", next, &session.id)
+        .execute(portal.store.write())
+        .await?;
+    Ok(())
+}
+
+fn next(session: &SessionRow) -> Place {
+    let kept = session.next_page.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    kept.unwrap_or_else(|| Page::Portal.into())
 }
 
 /// The session's secret after the step up: derived, so that a double click ends in the same one.
@@ -119,7 +130,7 @@ async fn echo(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreError> {
     let token = stepped_up(portal, caller);
     Ok(match session::load(portal, caller, Some(&token)).await? {
         Some((session, _)) if session.is_fresh(portal.now()) => {
-            Outcome::to(next(&session)).session(session.cookie(token, portal.now()))
+            Outcome::at(next(&session)).session(session.cookie(token, portal.now()))
         }
         _ => Outcome::to(Page::Login),
     })

@@ -1,7 +1,7 @@
 //! What a signed-in person changes: each change of a credential asks them to prove themselves again first.
 
 mod codes;
-mod confirm;
+pub(crate) mod confirm;
 pub mod contacts;
 mod devices;
 pub mod login_id;
@@ -21,7 +21,7 @@ use crate::{
     form::Page,
     portal::Portal,
     session::{self, SessionRow},
-    store::{StoreError, sql},
+    store::StoreError,
 };
 
 /// The account's own history, the newest first, at most 100.
@@ -51,9 +51,6 @@ pub(crate) async fn gate(portal: &Portal, caller: &Caller, page: Page) -> Result
     if session.is_fresh(portal.now()) {
         return Ok(Gate::Open(Box::new((session, account))));
     }
-    let next = serde_json::to_string(&page).unwrap_or_default();
-    sql!("UPDATE sessions SET next_page = $1, form = NULL, notice = NULL WHERE id = $2", next, &session.id)
-        .execute(portal.store.write())
-        .await?;
+    confirm::go_on_at(portal, &session, &page.into()).await?;
     Ok(Gate::Shut(Outcome::to(Page::PortalConfirm)))
 }

@@ -7,14 +7,16 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-const ALL: [(i64, &str, &str); 4] = [
+const ALL: [(i64, &str, &str); 6] = [
     (1, "ground", include_str!("../../migrations/0001_ground.sql")),
     (2, "nobody", include_str!("../../migrations/0002_nobody.sql")),
     (3, "pin", include_str!("../../migrations/0003_pin.sql")),
     (4, "invitation", include_str!("../../migrations/0004_invitation.sql")),
+    (5, "organisation", include_str!("../../migrations/0005_organisation.sql")),
+    (6, "nobodys_telephone", include_str!("../../migrations/0006_nobodys_telephone.sql")),
 ];
 
-/// Statements that empty every table; nobody's account stays.
+/// Statements that empty every table; nobody's account and telephone stay.
 pub(super) const EMPTY: &[&str] = &[
     "DELETE FROM accounts WHERE id <> ''",
     "DELETE FROM devices",
@@ -26,10 +28,15 @@ pub(super) const EMPTY: &[&str] = &[
     "DELETE FROM counters",
     "DELETE FROM outbox",
     "DELETE FROM disavowals",
-    "DELETE FROM contacts",
+    "DELETE FROM contacts WHERE account_id <> ''",
     "DELETE FROM pins",
     "DELETE FROM confirmations",
     "DELETE FROM ways",
+    "DELETE FROM companies",
+    "DELETE FROM temporary_passwords",
+    "DELETE FROM check_points",
+    "DELETE FROM checks",
+    "DELETE FROM device_removals",
     "DELETE FROM audit",
     "UPDATE audit_head SET seq = 0, seal = ''",
 ];

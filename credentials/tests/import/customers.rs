@@ -1,7 +1,5 @@
 //! Customers from a file: telephones, standing, parents, and several logins of one customer.
 
-use std::sync::Arc;
-
 use credentials::{
     customers,
     import::{Merged, Mode},
@@ -10,36 +8,32 @@ use credentials::{
 use super::{Office, Place};
 
 impl Office {
-    /// The same office for customers.
-    fn for_customers(mut self) -> Self {
-        self.realm = Arc::clone(self.portal.realms.get("agency").unwrap());
-        self
-    }
-
     async fn facts(&self, user_id: &str) -> customers::Facts {
         customers::facts(&self.portal, &self.realm, &self.account(user_id).await).await.unwrap()
     }
 
     /// Everything that a file could have changed, as text.
-    async fn everything(&self) -> Vec<String> {
+    pub async fn everything(&self) -> Vec<String> {
         let pool = sqlx::AnyPool::connect(&self.url).await.unwrap();
         let sql = "SELECT id || login_key || display_name || COALESCE(email, '') || COALESCE(customer_rank, '') || COALESCE(customer_class, '') \
-                   || COALESCE(parent_id, '') FROM accounts UNION ALL SELECT account_id || value FROM contacts ORDER BY 1";
+                   || COALESCE(parent_id, '') || COALESCE(company, '') || COALESCE(fax, '') || search_key || role || login_id FROM accounts \
+                   UNION ALL SELECT account_id || value FROM contacts UNION ALL SELECT id || company_id || name || name_key FROM companies \
+                   ORDER BY 1";
         let rows = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
         pool.close().await;
         rows
     }
 }
 
-async fn with_customers(name: &str, told: impl AsyncFn(&Office)) {
+pub async fn with_customers(name: &str, told: impl AsyncFn(&Office)) {
     for place in Place::all(name) {
-        let office = Office::open(place).await.for_customers();
+        let office = Office::open(place).await.in_realm("agency");
         told(&office).await;
         office.close().await;
     }
 }
 
-const CUSTOMERS: &str = "お客様ID,氏名,ログインID,メールアドレス,電話番号,電話番号2,ランク,会員区分,上位店,残す\n\
+pub const CUSTOMERS: &str = "お客様ID,氏名,ログインID,メールアドレス,電話番号,電話番号2,ランク,会員区分,上位店,残す\n\
     01058734,環境 太郎,taro@example.jp,taro@example.jp,０１２３－４５－６３００；090-1234-5770,,代理店,会員,01000001,\n\
     01058735,環境 花子,,,,070-1111-2222,,会員,01058734,\n\
     01000001,大矢 典子,oyaten@example.jp,oyaten@example.jp,080-1111-2222,080 1111 2222,特約店,会員,,残す\n";
@@ -129,6 +123,33 @@ async fn telephones_that_cannot_be_are_said_by_line() {
         let said = office.refused("user_id,name,phone\na,A,090-1234\nb,B,090-1234-5678;x\n").await;
         let words = "phone is no telephone number; write one such as 090-1234-5678, several with ; between them";
         assert_eq!(said, [format!("line 2: {words}"), format!("line 3: {words}")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_customer_without_a_login_gets_one_and_nobody_another() {
+    with_customers("given", async |office| {
+        office.apply(CUSTOMERS).await;
+        let file = |login: &str| format!("user_id,name,login_id\n01058735,環境 花子,{login}\n");
+        let said = office.refused(&file("hanako")).await;
+        assert_eq!(said, ["line 2: login_id is no mail address; customers sign in with one, such as name@example.jp"]);
+        let said = office.refused(&file("Taro@example.jp")).await;
+        assert_eq!(said, ["line 2: another account already signs in with this login_id; choose another one"]);
+        let twice = "user_id,name,login_id\n01058735,環境 花子,a@example.jp\nnew,新規,A@example.jp\n";
+        let said = office.refused(twice).await;
+        assert_eq!(said, ["line 3: has the login_id of line 2; each account needs its own"]);
+        assert_eq!(office.apply(&file("hanako@example.jp")).await, (0, 1, 0));
+        assert_eq!(office.account("01058735").await.login_id, "hanako@example.jp");
+        let before = (office.everything().await, office.events().await);
+        assert_eq!(office.apply(&file("HANAKO@example.jp")).await, (0, 0, 1));
+        assert_eq!((office.everything().await, office.events().await), before);
+        assert!(
+            before.0.iter().any(|row| row.contains("01058735\nhanako@example.jp\n環境花子")),
+            "the search finds it"
+        );
+        let said = office.refused(&file("other@example.jp")).await;
+        assert!(said[0].contains("has another login_id, which an import doesn't change"), "{said:?}");
     })
     .await;
 }

@@ -60,7 +60,7 @@ pub async fn deliver(world: &World) -> Arrived {
             match outbox::prepare(&world.portal, job).await.unwrap() {
                 Prepared::Send(letter) => arrived.letters.push(*letter),
                 Prepared::Phone(message) => arrived.phone.push(*message),
-                Prepared::Pretend => {}
+                Prepared::Pretend(_) => {}
                 Prepared::Lost => {
                     outbox::unknown(&world.portal, job, "begun and never settled").await.unwrap();
                     continue;
@@ -69,7 +69,7 @@ pub async fn deliver(world: &World) -> Arrived {
                     outbox::postpone(&world.portal, job, pause).await.unwrap();
                     continue;
                 }
-                Prepared::Skip(why) => {
+                Prepared::Skip(why) | Prepared::SkipSlowly(_, why) => {
                     outbox::skipped(&world.portal, job, why).await.unwrap();
                     continue;
                 }

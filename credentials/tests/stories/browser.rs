@@ -74,12 +74,12 @@ impl Browser {
     }
 
     pub async fn sign_in(&mut self, id: &str, password: &str) -> Page {
-        let answer = login::password(&self.portal, &self.caller, id, secret(password), false).await;
+        let answer = login::password(&self.portal, &self.caller, (id, ""), secret(password), false).await;
         self.went(answer)
     }
 
     pub async fn sign_in_and_stay(&mut self, id: &str, password: &str) -> Page {
-        let answer = login::password(&self.portal, &self.caller, id, secret(password), true).await;
+        let answer = login::password(&self.portal, &self.caller, (id, ""), secret(password), true).await;
         self.went(answer)
     }
 

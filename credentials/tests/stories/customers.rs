@@ -58,6 +58,8 @@ fn new(id: &str, name: &str, mail: &str, phones: &[&str]) -> NewAccount {
             class: Some("会員".into()),
             parent: Some(UserId::parse(PARENT).unwrap()),
         },
+        company: None,
+        fax: None,
         role: Role::User,
         otp_required: false,
         password: None,

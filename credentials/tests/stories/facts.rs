@@ -193,9 +193,9 @@ story!(nobodys_pin_is_told_as_accepted_and_as_troubled_like_a_real_one, |world| 
             match outbox::prepare(&world.portal, &job).await.unwrap() {
                 outbox::Prepared::Phone(_) if failing => {
                     outbox::later(&world.portal, &job, "503").await.unwrap();
-                    outbox::way_state(&world.portal, &job, Way::Sms, false).await.unwrap();
+                    outbox::way_state(&world.portal, &job, Way::Sms, None).await.unwrap();
                 }
-                outbox::Prepared::Phone(_) | outbox::Prepared::Pretend => {
+                outbox::Prepared::Phone(_) | outbox::Prepared::Pretend(_) => {
                     outbox::accepted(&world.portal, &job).await.unwrap();
                 }
                 outbox::Prepared::Postpone(pause) => outbox::postpone(&world.portal, &job, pause).await.unwrap(),
@@ -227,7 +227,7 @@ story!(nobodys_pin_is_told_as_accepted_and_as_troubled_like_a_real_one, |world| 
     world.seconds_pass(6 * 60);
     nobody.resend().await;
     for job in claim(&world.portal, "worker").await {
-        if let outbox::Prepared::Pretend = outbox::prepare(&world.portal, &job).await.unwrap() {
+        if let outbox::Prepared::Pretend(_) = outbox::prepare(&world.portal, &job).await.unwrap() {
             outbox::accepted(&world.portal, &job).await.unwrap();
         }
     }

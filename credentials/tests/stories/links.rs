@@ -154,7 +154,9 @@ story!(the_newest_asking_wins_also_when_its_mail_is_made_first, |world| {
     world.seconds_pass(1);
     phone.ask("hk000000-01_a").await;
     let newer = link(world).await;
-    let outbox::Prepared::Skip(_) = outbox::prepare(&world.portal, &older[0]).await.unwrap() else { panic!("nothing") };
+    let outbox::Prepared::SkipSlowly(..) = outbox::prepare(&world.portal, &older[0]).await.unwrap() else {
+        panic!("nothing")
+    };
     phone.open(&newer);
     assert!(matches!(view(&phone).await, LinkView::Ready { .. }));
 });

@@ -69,7 +69,8 @@ story!(unknown_disabled_wrong_and_without_password_look_alike, |world| {
 story!(the_same_realm_s_account_is_meant, |world| {
     let mut pc = world.browser("health");
     assert_eq!(pc.sign_in("hk000000-01_a", PASSWORD).await, Page::Login);
-    assert_eq!(pc.sign_in("operator01", PASSWORD).await, Page::Portal, "the one of health, without an app");
+    let page = pc.sign_in("operator01", PASSWORD).await;
+    assert_eq!(page, Page::EnrolAuthenticator, "the one of health, who has no app yet");
     assert_eq!(world.browser("construction").sign_in("operator01", PASSWORD).await, Page::LoginOtp);
 });
 

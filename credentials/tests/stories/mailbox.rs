@@ -34,7 +34,7 @@ pub async fn send(portal: &Portal, job: &Job) -> Option<Letter> {
             outbox::accepted(portal, job).await.unwrap();
             Some(*letter)
         }
-        Prepared::Phone(_) | Prepared::Pretend => {
+        Prepared::Phone(_) | Prepared::Pretend(_) => {
             outbox::accepted(portal, job).await.unwrap();
             None
         }
@@ -46,7 +46,7 @@ pub async fn send(portal: &Portal, job: &Job) -> Option<Letter> {
             outbox::unknown(portal, job, "begun and never settled").await.unwrap();
             None
         }
-        Prepared::Skip(why) => {
+        Prepared::Skip(why) | Prepared::SkipSlowly(_, why) => {
             outbox::skipped(portal, job, why).await.unwrap();
             None
         }

@@ -294,7 +294,7 @@ story!(what_the_provider_said_is_on_the_page, |world| {
     phone.forgot_password(MAIL, MOBILE).await;
     phone.choose_way(Way::Sms).await;
     let jobs = claim(&world.portal, "worker").await;
-    outbox::way_state(&world.portal, &jobs[0], Way::Sms, false).await.unwrap();
+    outbox::way_state(&world.portal, &jobs[0], Way::Sms, None).await.unwrap();
     assert!(phone.pin().await.trouble, "still trying");
     outbox::refused_as(&world.portal, &jobs[0], Undelivered::NoSms, "21614").await.unwrap();
     let pin = phone.pin().await;

@@ -69,7 +69,9 @@ story!(staying_survives_the_code_a_repeated_click_and_a_step_up, |world| {
 
 story!(an_operator_never_stays_signed_in, |world| {
     let mut pc = world.browser("health");
-    pc.sign_in_and_stay("operator01", PASSWORD).await;
+    assert_eq!(pc.sign_in_and_stay("operator01", PASSWORD).await, Page::EnrolAuthenticator);
+    let key = pc.flow().await.unwrap().enrolment.unwrap().key();
+    assert_eq!(pc.enrol("App", &world.code_of(&key)).await, Page::Portal);
     assert!(pc.is_signed_in().await && !pc.stays);
     world.clock.advance(30 * MINUTE);
     assert!(!pc.is_signed_in().await);

@@ -34,7 +34,7 @@ pub const APP_KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 /// Tuesday, 13 January 2026, 09:00 in Tokyo: the first millisecond of a one-time-password step.
 const BEGINNING: Moment = Moment(1_768_262_400_000);
 
-pub const TABLES: [&str; 16] = [
+pub const TABLES: [&str; 21] = [
     "accounts",
     "devices",
     "recovery_codes",
@@ -51,6 +51,11 @@ pub const TABLES: [&str; 16] = [
     "disavowals",
     "audit",
     "audit_head",
+    "companies",
+    "temporary_passwords",
+    "checks",
+    "check_points",
+    "device_removals",
 ];
 
 pub static COUNT: AtomicU64 = AtomicU64::new(1);

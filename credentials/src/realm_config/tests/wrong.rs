@@ -169,7 +169,7 @@ const REPLACED: &[(&str, &str, &str)] = &[
     (
         "\"mailed-link\"",
         "\"pigeon\"",
-        r#"x.toml:5: "by" in [realm.club.prove] is "pigeon"; it takes "mailed-link" or "pin""#,
+        r#"x.toml:5: "by" in [realm.club.prove] is "pigeon"; it takes "mailed-link", "pin" or "reissue""#,
     ),
     (
         "\"mailed-link\", life = \"10m\"",

@@ -1,0 +1,250 @@
+//! The administrator's search: the users of the own company, and of no other.
+//!
+//! What is typed is found anywhere in user ID, login ID and name, each in its own field, without width, case and kind of kana. All of it is
+//! one scan of the index over company and key (migration 5): a page reads as far as its last line, and what comes after it is counted.
+
+use sqlx::AssertSqlSafe;
+
+use crate::{
+    account::Role,
+    caller::Caller,
+    company::{self, Company},
+    desk,
+    permit::{Act, Denied},
+    portal::Portal,
+    store::{StoreError, row, rows},
+    text::{BETWEEN, searched},
+};
+
+/// Lines a page.
+pub const LINES: i64 = 50;
+
+/// Longer texts than this are nobody's; they aren't even folded.
+const MOST_BYTES: usize = 4096;
+/// So many folded characters no ID and hardly a name has.
+const MOST: usize = 300;
+
+/// What was typed; an empty field says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Part of the user ID.
+    pub user_id: String,
+    /// Part of the login ID.
+    pub login_id: String,
+    /// Part of the name.
+    pub name: String,
+}
+
+/// A page of what was found, in the order of the user IDs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchPage {
+    /// How many were found in all.
+    pub total: i64,
+    /// This page, from 1; the last one where a later one was asked for.
+    pub page: i64,
+    /// How many pages there are; 1 where nobody was found.
+    pub pages: i64,
+    /// Its users.
+    pub lines: Vec<UserLine>,
+}
+
+/// One user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserLine {
+    /// The account's id, for the path of its page.
+    pub account_id: String,
+    /// The company's ID (会員ID).
+    pub company_id: String,
+    /// The company's name (会員名).
+    pub company_name: String,
+    /// The user ID.
+    pub user_id: String,
+    /// The login ID.
+    pub login_id: String,
+    /// The name.
+    pub name: String,
+    /// The role: an administrator doesn't reissue for administrators.
+    pub role: Role,
+    /// Whether the account is disabled.
+    pub disabled: bool,
+}
+
+row! {
+    struct Found {
+        id: String,
+        search_key: String,
+        user_id: String,
+        login_id: String,
+        display_name: String,
+        role: String,
+        state: String,
+    }
+}
+
+/// Searches the own company; pages count from 1.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search(
+    portal: &Portal,
+    caller: &Caller,
+    search: &Search,
+    page: i64,
+) -> Result<Result<SearchPage, Denied>, StoreError> {
+    let desk = match desk::look(portal, caller, Act::SearchUsers).await? {
+        Ok(desk) => desk,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    let (Some(company), Some(pattern)) = (desk.actor.company, pattern(search)) else { return Ok(Ok(nobody())) };
+    let own = company::by_id(&mut *portal.store.read().acquire().await?, Some(&company)).await?;
+    let Some(own) = own else { return Ok(Ok(nobody())) };
+    let scan = Scan { portal, company, pattern };
+    let (total, page, found) = scan.page(page).await?;
+    let lines = found.into_iter().map(|found| found.line(&own)).collect();
+    Ok(Ok(SearchPage { total, page, pages: pages(total), lines }))
+}
+
+fn nobody() -> SearchPage {
+    SearchPage { total: 0, page: 1, pages: 1, lines: Vec::new() }
+}
+
+fn pages(total: i64) -> i64 {
+    (total.max(1) + LINES - 1) / LINES
+}
+
+/// What `LIKE` finds in a key: empty where nothing was typed; `None` where nobody can be meant.
+fn pattern(search: &Search) -> Option<String> {
+    let fields = [&search.user_id, &search.login_id, &search.name];
+    if fields.iter().any(|typed| typed.len() > MOST_BYTES) {
+        return None;
+    }
+    let parts = fields.map(|typed| searched(typed));
+    if parts.iter().any(|part| part.chars().count() > MOST) {
+        return None;
+    }
+    if parts.iter().all(String::is_empty) {
+        return Some(String::new());
+    }
+    // A key has two line breaks, and so has the pattern: each part is looked for in its own line.
+    let parts = parts.iter().map(|part| if part.is_empty() { "%".to_owned() } else { format!("%{}%", literal(part)) });
+    Some(parts.collect::<Vec<_>>().join(&BETWEEN.to_string()))
+}
+
+/// `%` and `_` mean themselves.
+fn literal(part: &str) -> String {
+    part.chars().flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// One search in one company.
+struct Scan<'a> {
+    portal: &'a Portal,
+    company: String,
+    pattern: String,
+}
+
+impl Scan<'_> {
+    /// How many there are, which page it is, and who is on it.
+    async fn page(&self, wanted: i64) -> Result<(i64, i64, Vec<Found>), StoreError> {
+        let page = wanted.clamp(1, i64::MAX / LINES);
+        let (total, found) = self.at(page).await?;
+        if page <= pages(total) {
+            return Ok((total, page, found));
+        }
+        let last = pages(total);
+        let (total, found) = self.at(last).await?;
+        Ok((total, last.min(pages(total)), found))
+    }
+
+    async fn at(&self, page: i64) -> Result<(i64, Vec<Found>), StoreError> {
+        let before = (page - 1) * LINES;
+        let found = self.lines(before).await?;
+        let count = i64::try_from(found.len()).unwrap_or(LINES);
+        let total = match found.last() {
+            Some(last) if count == LINES => before + count + self.after(last).await?,
+            Some(_) => before + count,
+            None if page == 1 => 0,
+            // A page that isn't there: how many there are tells the last one.
+            None => self.all().await?,
+        };
+        Ok((total, found))
+    }
+
+    async fn lines(&self, before: i64) -> Result<Vec<Found>, StoreError> {
+        let sql = format!(
+            "SELECT k.id, k.search_key, a.user_id, a.login_id, a.display_name, a.role, a.state FROM \
+             (SELECT id, search_key FROM accounts WHERE {} ORDER BY search_key, id LIMIT $3 OFFSET $4) k \
+             JOIN accounts a ON a.id = k.id ORDER BY k.search_key, k.id",
+            self.condition()
+        );
+        let query = rows!(Found, AssertSqlSafe(sql), &self.company, &self.pattern, LINES, before);
+        Ok(query.fetch_all(self.portal.store.read()).await?)
+    }
+
+    async fn after(&self, last: &Found) -> Result<i64, StoreError> {
+        let sql = format!("SELECT COUNT(*) FROM accounts WHERE {} AND (search_key, id) > ($3, $4)", self.condition());
+        let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&self.company).bind(&self.pattern);
+        Ok(query.bind(&last.search_key).bind(&last.id).fetch_one(self.portal.store.read()).await?)
+    }
+
+    async fn all(&self) -> Result<i64, StoreError> {
+        let sql = format!("SELECT COUNT(*) FROM accounts WHERE {}", self.condition());
+        let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&self.company).bind(&self.pattern);
+        Ok(query.fetch_one(self.portal.store.read()).await?)
+    }
+
+    /// Nothing typed is no condition, but still a value.
+    fn condition(&self) -> &'static str {
+        if self.pattern.is_empty() {
+            "company = $1 AND $2 = ''"
+        } else {
+            "company = $1 AND search_key LIKE $2 ESCAPE '\\'"
+        }
+    }
+}
+
+impl Found {
+    fn line(self, own: &Company) -> UserLine {
+        UserLine {
+            account_id: self.id,
+            company_id: own.company_id.clone(),
+            company_name: own.name.clone(),
+            user_id: self.user_id,
+            login_id: self.login_id,
+            name: self.display_name,
+            role: Role::parse(&self.role).unwrap_or(Role::User),
+            disabled: self.state != "active",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(user_id: &str, login_id: &str, name: &str) -> Option<String> {
+        pattern(&Search { user_id: user_id.into(), login_id: login_id.into(), name: name.into() })
+    }
+
+    #[test]
+    fn each_field_is_looked_for_in_its_own_line() {
+        assert_eq!(of("", " ", "\u{3000}"), Some(String::new()));
+        assert_eq!(of("ＥＪ", "", ""), Some("%ej%\n%\n%".into()));
+        assert_eq!(of("", "", "ﾃｽﾄ 花子"), Some("%\n%\n%てすと花子%".into()));
+        assert_eq!(of("a", "b", "c"), Some("%a%\n%b%\n%c%".into()));
+        assert_eq!(of("50%_\\'\"", "", ""), Some("%50\\%\\_\\\\'\"%\n%\n%".into()));
+        assert_eq!(of("a\nb\0", "", ""), Some("%ab%\n%\n%".into()), "nobody types into another line");
+    }
+
+    #[test]
+    fn what_nobody_has_finds_nobody() {
+        assert_eq!(of(&"a".repeat(10_000), "", ""), None);
+        assert_eq!(of("", &"あ".repeat(301), ""), None);
+        assert!(of("", "", &"あ".repeat(300)).is_some());
+    }
+
+    #[test]
+    fn pages_hold_fifty() {
+        let counted: Vec<i64> = [0, 1, 50, 51, 100_000].into_iter().map(pages).collect();
+        assert_eq!(counted, [1, 1, 1, 2, 2000]);
+    }
+}
