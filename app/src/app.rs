@@ -21,6 +21,8 @@ pub fn App() -> impl IntoView {
                 <Journey />
                 <Proof />
                 <Portal />
+                <Admin />
+                <Desk />
             </FlatRoutes>
         </Router>
     }
@@ -91,6 +93,35 @@ fn Portal() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/:realm/portal/customers") view=pages::portal::customers::Customers ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/sessions") view=pages::portal::sessions::Sessions ssr=SsrMode::Async />
         <Route path=path!("/:realm/portal/history") view=pages::portal::history::History ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// Of those who reissue passwords for others.
+#[component(transparent)]
+fn Admin() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/:realm/admin/users") view=pages::admin::users::Users ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/users/:id/reissue") view=pages::admin::reissue::Reissue ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/users/:id/issued") view=pages::admin::issued::Issued ssr=SsrMode::Async />
+        <Route path=path!("/:realm/helpdesk") view=pages::helpdesk::Helpdesk ssr=SsrMode::Async />
+        <Route path=path!("/:realm/helpdesk/checks/:id") view=pages::helpdesk::check::Check ssr=SsrMode::Async />
+        <Route path=path!("/:realm/helpdesk/checks/:id/issued") view=pages::helpdesk::issued::Issued ssr=SsrMode::Async />
+    }
+    .into_inner()
+}
+
+/// The operator's desk.
+#[component(transparent)]
+fn Desk() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/:realm/admin") view=pages::admin::Admin ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/accounts") view=pages::admin::accounts::Accounts ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/accounts/:id") view=pages::admin::account::Account ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/flows") view=pages::admin::flows::Flows ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/outbox") view=pages::admin::outbox::Outbox ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/audit") view=pages::admin::audit::Audit ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/figures") view=pages::admin::figures::Figures ssr=SsrMode::Async />
     }
     .into_inner()
 }

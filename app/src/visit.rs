@@ -2,6 +2,7 @@
 
 mod browser;
 mod cookies;
+mod query;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -22,6 +23,7 @@ use leptos_axum::ResponseOptions;
 use crate::{shell::Assets, words::Words};
 
 pub use cookies::{Jar, Name};
+pub use query::{encoded, path_with};
 
 /// One request. The server makes it and gives it to the pages as context; cloning is cheap.
 #[derive(Clone)]
@@ -117,7 +119,7 @@ impl Visit {
         self.request.phone
     }
 
-    /// A value of the query, if there is one; not decoded beyond what the product's own links need.
+    /// A value of the query, if there is one, as it stands there.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.request
             .query
@@ -182,7 +184,7 @@ impl Visit {
         match outcome {
             Ok(outcome) => {
                 self.set_cookies(&caller.realm, &outcome);
-                self.go(&caller.realm, outcome.go);
+                go_to(&format!("/{}/{}", caller.realm.slug, outcome.path()));
                 Ok(())
             }
             Err(error) => {

@@ -5,10 +5,11 @@
 
 mod browser;
 mod proof;
+mod staff;
 
 use browser::{Answer, Browser};
 
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 9] = [
     "/",
     "/club/login",
     "/club/recovery",
@@ -16,6 +17,7 @@ const PUBLIC: [&str; 8] = [
     "/club/not-me",
     "/shop/recovery",
     "/shop/confirm",
+    "/firm/recovery",
     "/nowhere/at/all",
 ];
 

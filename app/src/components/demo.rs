@@ -13,17 +13,25 @@ const APP_KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 /// An account that always exists: its ID, its name in Japanese and English, what is special.
 type Always = (&'static str, &'static str, &'static str, Word);
 
-const CONSTRUCTION: [Always; 3] = [
+const CONSTRUCTION: &[Always] = &[
     ("hk000000-01_a", "田中 一郎", "Ichiro Tanaka", demo::SAME_ADDRESS),
     ("hk000000-02_a", "田中 一郎", "Ichiro Tanaka", demo::SAME_ADDRESS),
     ("operator01", "運用 担当", "Operator", demo::ENROLLED),
 ];
-const AGENCY: [Always; 3] = [
+const TRADING: &[Always] = &[
+    ("WR012739", "照井 良子", "Ryoko Terui", demo::ADMINISTRATOR_ONE),
+    ("CZ021017", "テスト 花子", "Hanako Test", demo::STAFF_ONE),
+    ("WR099999", "見本 太一", "Taichi Mihon", demo::ADMINISTRATOR_TWO),
+    ("helpdesk01", "窓口 春子", "Haruko Madoguchi", demo::HELPDESK),
+    ("helpdesk02", "窓口 夏男", "Natsuo Madoguchi", demo::HELPDESK),
+    ("operator01", "運用 担当", "Operator", demo::ENROLLED),
+];
+const AGENCY: &[Always] = &[
     ("01058734", "環境 太郎", "Taro Kankyo", demo::TARO),
     ("01000001", "大矢 典子", "Noriko Oya", demo::PARENT),
     ("01058735", "環境 花子", "Hanako Kankyo", demo::NO_LOGIN),
 ];
-const HEALTH: [Always; 3] = [
+const HEALTH: &[Always] = &[
     ("testuser001", "健保 一子", "Ichiko Kenpo", demo::MUST_ENROL),
     ("testuser002", "健保 二郎", "Jiro Kenpo", demo::ENROLLED),
     ("testuser003", "健保 三枝", "Mie Kenpo", demo::PASSWORD_ONLY),
@@ -70,28 +78,15 @@ pub fn accounts(realm: &str) -> impl IntoView + use<> {
         "agency" => AGENCY,
         "construction" => CONSTRUCTION,
         "health" => HEALTH,
+        "trading" => TRADING,
         _ => return None,
     };
     let japanese = words().lang() == credentials::lang::Lang::Ja;
-    let rows = accounts.map(|(id, ja, en, facts)| {
+    let rows = accounts.iter().map(|(id, ja, en, facts)| {
         view! {
-            <tr role="row">
-                <th role="rowheader" scope="row"><code>{id}</code></th>
-                <td role="cell" data-label=say(demo::PERSON)>{if japanese { ja } else { en }}</td>
-                <td role="cell" data-label=say(demo::FACTS)>{say(facts)}</td>
-            </tr>
+            <dt>{*id}</dt>
+            <dd>{if japanese { *ja } else { *en }} " " <span>{say(*facts)}</span></dd>
         }
     });
-    Some(view! {
-        <table class="table" role="table">
-            <thead role="rowgroup">
-                <tr role="row">
-                    {[demo::ID, demo::PERSON, demo::FACTS]
-                        .map(|head| view! { <th role="columnheader" scope="col">{say(head)}</th> })
-                        .collect_view()}
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows.collect_view()}</tbody>
-        </table>
-    })
+    Some(view! { <dl class="accounts">{rows.collect_view()}</dl> })
 }

@@ -178,7 +178,8 @@ pub fn NewPassword(
     login_id: String,
 ) -> impl IntoView {
     let least = policy.min_for(has_otp);
-    let rules = format!("minlength: {least}; maxlength: {}; allowed: ascii-printable;", policy.max);
+    let allowed = if policy.letters_and_digits { "lower, upper, digit" } else { "ascii-printable" };
+    let rules = format!("minlength: {least}; maxlength: {}; allowed: {allowed};", policy.max);
     view! {
         <input
             class="visually-hidden"
@@ -205,7 +206,11 @@ fn rule(policy: &PasswordPolicy, least: usize) -> String {
     let words = words();
     let numbers = [("min", &*least.to_string()), ("max", &*policy.max.to_string())];
     let length = words.with(if policy.max < 64 { renew::RULE_MAX } else { renew::RULE }, &numbers);
-    let ascii = if policy.ascii_only { words.get(renew::RULE_ASCII) } else { String::new() };
+    let ascii = match (policy.letters_and_digits, policy.ascii_only) {
+        (true, _) => words.get(renew::RULE_LETTERS),
+        (false, true) => words.get(renew::RULE_ASCII),
+        (false, false) => String::new(),
+    };
     let parts = [length, ascii, words.get(renew::RULE_COMMON)];
     let space = if words.lang() == credentials::lang::Lang::En { " " } else { "" };
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(space)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     visit::Visit,
-    words::{common, portal},
+    words::{Word, common},
 };
 
 /// The product's mark, in the colour around it.
@@ -36,9 +36,9 @@ pub fn Frame(
     /// Who is signed in.
     #[prop(optional_no_strip)]
     account: Option<Account>,
-    /// Whether it lies below the portal's first page, to which a link above it leads.
-    #[prop(optional)]
-    inner: bool,
+    /// The page that it lies below, to which a link above it leads: path below the realm, and name.
+    #[prop(optional_no_strip)]
+    up: Option<(String, Word)>,
     children: Children,
 ) -> impl IntoView {
     let problems = Sheet::current().map(|sheet| sheet.problems()).unwrap_or_default();
@@ -49,7 +49,7 @@ pub fn Frame(
         <Title text=full />
         <Header account />
         <main id="main" tabindex="-1" class=wide.then_some("wide")>
-            {inner.then(|| view! { <Link to="portal" text=say(portal::TITLE) class="crumb" /> })}
+            {up.map(|(to, name)| view! { <Link to text=say(name) class="crumb" /> })}
             {(!problems.is_empty()).then(|| view! { <Summary problems /> })}
             {children()}
         </main>
@@ -130,14 +130,19 @@ fn Languages(lang: Lang, path: String) -> impl IntoView {
     view! { <nav class="lang" aria-label=say(common::LANGUAGE)>{link(Lang::Ja, "日本語")} {link(Lang::En, "English")}</nav> }
 }
 
+/// What a link to a telephone leads to.
+pub fn telephone(shown: &str) -> String {
+    let digits: String = shown.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{digits}")
+}
+
 #[component]
 fn Footer() -> impl IntoView {
     let visit = Visit::current()?;
     let (realm, lang) = (visit.realm()?.clone(), visit.lang());
     let contact = realm.contact.clone();
     let phone = contact.phone.map(|phone| {
-        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        view! { <a href=format!("tel:{digits}")>{phone}</a> " " }
+        view! { <a href=telephone(&phone)>{phone.clone()}</a> " " }
     });
     let hours = contact.hours.map(|hours| view! { <span class="quiet">{hours.get(lang).to_owned()}</span> });
     let email = contact.email.map(|email| view! { <p><a href=format!("mailto:{email}")>{email.clone()}</a></p> });

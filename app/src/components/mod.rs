@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
+mod chart;
+mod choice;
 #[cfg(feature = "demo")]
 pub mod demo;
 #[cfg(not(feature = "demo"))]
@@ -11,19 +13,27 @@ mod enrolment;
 mod field;
 mod form;
 mod frame;
+mod list;
 mod note;
 mod pin;
 mod signed_in;
+mod table;
+mod temporary;
 mod time;
 
+pub use chart::{Bars, Legend, Series};
+pub use choice::Radios;
 pub use enrolment::Enrolment;
 pub use field::{Checkbox, CodeField, NewPassword, PasswordField, RecoveryCodeField, TextField};
 pub use form::{Form, Link, Part, Submit};
-pub use frame::{Frame, Heading, Mark};
+pub use frame::{Frame, Heading, Mark, telephone};
+pub use list::{Card, Count, Pager};
 pub use note::{Notice, Steps, Ticket, Tone};
 pub use pin::{Choices, PinField, Resend, destination};
 pub use signed_in::Account;
-pub use time::{Deadline, Until, When, clock, day};
+pub use table::{Table, cell, head, maybe, row};
+pub use temporary::{ReadOut, Slip, TemporaryField};
+pub use time::{Deadline, Stamp, Until, When, clock, day, day_of_year, moment, stamp};
 
 use credentials::{
     form::{Field, FieldProblem, FormState, Page},

@@ -26,6 +26,32 @@ pub fn When(
     view! { <time datetime=dates::machine(&zone, at)>{dates::moment(words().lang(), &zone, at)}</time> }
 }
 
+/// A moment in a table, where room is scarce.
+#[component]
+pub fn Stamp(
+    /// The moment.
+    at: Moment,
+) -> impl IntoView {
+    let zone = zone();
+    view! { <time datetime=dates::machine(&zone, at)>{dates::short(words().lang(), &zone, at)}</time> }
+}
+
+/// The same as text.
+pub fn stamp(at: Moment) -> String {
+    dates::short(words().lang(), &zone(), at)
+}
+
+/// A day of a list that spans few weeks, and as a chart writes it.
+pub fn day_of_year(at: Moment) -> (String, String) {
+    let (lang, zone) = (words().lang(), zone());
+    (dates::day_of_year(lang, &zone, at), dates::day_mark(lang, &zone, at))
+}
+
+/// A moment as people read it, as text.
+pub fn moment(at: Moment) -> String {
+    dates::moment(words().lang(), &zone(), at)
+}
+
 /// Only the day of a moment, as text.
 pub fn day(at: Moment) -> String {
     dates::day(words().lang(), &zone(), at)

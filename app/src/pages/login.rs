@@ -9,7 +9,7 @@ use credentials::{
     flow::{self, FlowView, Kind, Step},
     form::{Field, Page},
     realm::AfterAsking,
-    secret::Password,
+    secret::{Password, Token},
     session,
 };
 use leptos::{
@@ -29,20 +29,19 @@ use crate::{
     words::{login, recovery},
 };
 
-/// Signs in.
+/// Signs in. `nonce` makes a double click with a temporary password one sign-in.
 #[server(prefix = "/do", endpoint = "login/password", input = PostUrl)]
 pub async fn sign_in(
     #[server(default)] realm: String,
     #[server(default)] login_id: String,
     #[server(default)] password: String,
     #[server(default)] remember_me: String,
+    #[server(default)] nonce: String,
 ) -> Result<(), ServerFnError> {
     let (visit, caller) = posted(&realm)?;
     let remember = caller.realm.remember_me && remember_me == "on";
-    visit.respond(
-        &caller,
-        credentials::login::password(visit.portal(), &caller, &login_id, Password::new(password), remember).await,
-    )
+    let (id, password) = ((login_id.as_str(), nonce.as_str()), Password::new(password));
+    visit.respond(&caller, credentials::login::password(visit.portal(), &caller, id, password, remember).await)
 }
 
 /// The page.
@@ -56,11 +55,12 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
         return elsewhere(&visit, &caller, Page::Portal);
     }
     let flow = flow::current(visit.portal(), &caller).await?;
-    Ok(draw(&caller, flow, false))
+    Ok(draw(&visit, &caller, flow, false))
 }
 
 /// The login page; `answer` tells whether it carries the answer to a recovery that was just asked for.
-pub(crate) fn draw(caller: &Caller, flow: Option<FlowView>, answer: bool) -> AnyView {
+pub(crate) fn draw(visit: &Visit, caller: &Caller, flow: Option<FlowView>, answer: bool) -> AnyView {
+    let nonce = Token::new(&*visit.portal().chance).reveal().to_string();
     let renewed = flow.as_ref().is_some_and(|flow| flow.kind == Kind::Recovery && flow.step == Step::Done);
     let (form, sent) = flow.map(|flow| (flow.form.filter(|_| flow.kind == Kind::Login), flow.sent)).unwrap_or_default();
     Sheet::lay(Page::Login, form);
@@ -73,6 +73,7 @@ pub(crate) fn draw(caller: &Caller, flow: Option<FlowView>, answer: bool) -> Any
             {renewed.then(|| view! { <Notice tone=Tone::Success status=true><p>{say(login::RENEWED)}</p></Notice> })}
             <Heading text=say(login::TITLE) />
             <Form to=SignIn::PATH>
+                <input type="hidden" name="nonce" value=nonce />
                 <TextField field=Field::LoginId autocomplete="username" />
                 <PasswordField field=Field::Password autocomplete="current-password" />
                 {remember.then(|| view! { <Checkbox name="remember_me" label=login::REMEMBER hint=login::REMEMBER_HINT /> })}

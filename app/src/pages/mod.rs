@@ -4,10 +4,13 @@
 
 #![expect(missing_docs, reason = "arguments of server functions: they are the form's field names")]
 
+pub mod admin;
 pub mod confirm;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod denied;
 pub mod enrol;
+pub mod helpdesk;
 pub mod index;
 pub mod login;
 pub mod not_found;
@@ -15,6 +18,7 @@ pub mod not_me;
 pub mod portal;
 pub mod recovery;
 pub mod renew;
+mod staff;
 pub mod trouble;
 
 use std::future::Future;

@@ -13,6 +13,7 @@ pub mod recovery_codes;
 pub mod sessions;
 
 use credentials::{
+    account::Role,
     caller::Caller,
     form::Page,
     realm::Renew,
@@ -26,9 +27,9 @@ use leptos::{
 
 use super::{Shown, signed_in};
 use crate::{
-    components::{self, Account, Form, Frame, Heading, Link, Notice, Sheet, Tone, say, words},
+    components::{self, Account, Card, Form, Frame, Heading, Notice, Sheet, Tone, say, words},
     visit::{Visit, posted},
-    words::{Word, contacts as own, customers as below, portal},
+    words::{Word, accounts, contacts as own, customers as below, desk, helpdesk, portal},
 };
 
 /// Signs this browser out.
@@ -60,7 +61,7 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     let looks_after = credentials::customers::has_any(visit.portal(), &caller).await?;
     let changes_id = caller.realm.renew == Renew::LoginIdAndPassword;
     let account = session.account.clone();
-    let login_id = account.login_id.clone();
+    let (role, login_id) = (account.role, account.login_id.clone());
     let since =
         account.password_changed_at.map(|at| words().with(portal::PASSWORD_SINCE, &[("day", &components::day(at))]));
     let devices = say(if account.has_otp { portal::DEVICES_ON } else { portal::DEVICES_OFF });
@@ -71,6 +72,7 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     Ok(view! {
         <Inside session page=Page::Portal title=portal::TITLE>
             <ul class="cards">
+                {work(role)}
                 {looks_after.then(|| view! { <Card to=Page::PortalCustomers title=below::CARD text=below::CARD_TEXT /> })}
                 <Card to=Page::PortalPassword title=portal::PASSWORD_CARD text=portal::PASSWORD_CARD_TEXT state=since />
                 {changes_id.then(|| view! {
@@ -90,6 +92,17 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     .into_any())
 }
 
+/// Where a role does its work.
+fn work(role: Role) -> Option<AnyView> {
+    let (to, title, text) = match role {
+        Role::User => return None,
+        Role::Administrator => (Page::AdminUsers, desk::REISSUE_CARD, desk::REISSUE_CARD_TEXT),
+        Role::Helpdesk => (Page::Helpdesk, desk::HELPDESK_CARD, desk::HELPDESK_CARD_TEXT),
+        Role::Operator => (Page::Admin, desk::CARD, desk::CARD_TEXT),
+    };
+    Some(view! { <Card to title text /> }.into_any())
+}
+
 /// A page behind a session: who is signed in, what went well a moment ago, the heading.
 #[component]
 pub(crate) fn Inside(
@@ -105,13 +118,17 @@ pub(crate) fn Inside(
     /// Which of the page's forms was sent, where it has several.
     #[prop(optional_no_strip)]
     part: Option<&'static str>,
+    /// The page that it lies below, where that isn't the portal's first: path below the realm, and name.
+    #[prop(optional)]
+    up: Option<(String, Word)>,
     children: Children,
 ) -> impl IntoView {
     let account = Account::of(&session);
+    let up = up.or_else(|| (page != Page::Portal).then(|| (Page::Portal.path().to_owned(), portal::TITLE)));
     Sheet::lay_parts(page, session.form, part);
     let told = session.notice.filter(|(on, _)| *on == page).map(|(_, told)| tell(&told));
     view! {
-        <Frame title=say(title) wide=true account=Some(account) inner=page != Page::Portal>
+        <Frame title=say(title) wide=true account=Some(account) up>
             {told.map(|text| view! { <Notice tone=Tone::Success status=true><p>{text}</p></Notice> })}
             <Heading text=say(title) lead=lead.map(say) />
             {children()}
@@ -132,25 +149,19 @@ fn tell(told: &Told) -> String {
         Told::ContactRemoved => say(portal::DONE_CONTACT_REMOVED),
         Told::LoginIdChanged => say(portal::DONE_LOGIN_ID),
         Told::CustomerInvited { customer_id } => words().with(below::DONE_INVITED, &[("id", customer_id)]),
+        Told::AccountUnlocked => say(accounts::DONE_UNLOCKED),
+        Told::AccountDisabled => say(accounts::DONE_DISABLED),
+        Told::AccountEnabled => say(accounts::DONE_ENABLED),
+        Told::AccountSignedOut => say(accounts::DONE_SIGNED_OUT),
+        Told::RenewalRequired => say(accounts::DONE_RENEWAL),
+        Told::RemovalAsked => say(accounts::DONE_REMOVAL_ASKED),
+        Told::RemovalDone => say(accounts::DONE_REMOVED),
+        Told::RemovalRefused => say(accounts::DONE_REMOVAL_REFUSED),
+        Told::MessageResent => say(desk::DONE_AGAIN),
+        Told::CheckLeft => say(helpdesk::DONE_LEFT),
+        Told::CheckDecided { approved: true } => say(helpdesk::DONE_APPROVED),
+        Told::CheckDecided { approved: false } => say(helpdesk::DONE_REFUSED),
         Told::SiblingMailed { number } => words().with(portal::DONE_SIBLING, &[("number", number)]),
-    }
-}
-
-#[component]
-fn Card(
-    to: Page,
-    title: Word,
-    text: Word,
-    #[prop(optional_no_strip)] state: Option<String>,
-    #[prop(optional)] todo: bool,
-) -> impl IntoView {
-    let class = if todo { "state todo" } else { "state" };
-    view! {
-        <li class="card">
-            <h2><Link to=to.path() text=say(title) /></h2>
-            {state.map(|state| view! { <p class=class>{state}</p> })}
-            <p>{say(text)}</p>
-        </li>
     }
 }
 

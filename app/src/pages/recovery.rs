@@ -5,6 +5,7 @@
 pub mod destination;
 mod facts;
 pub mod link;
+mod organisation;
 pub mod pin;
 pub mod sent;
 
@@ -48,6 +49,7 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
     let flow = flow::current(visit.portal(), &caller).await?;
     Ok(match caller.realm.identify {
         Identify::UserId => draw(&visit, &caller, flow, None),
+        Identify::Organisation => organisation::draw(),
         Identify::Facts => facts::draw(&visit, caller.realm.renew, form_of(flow)),
     })
 }

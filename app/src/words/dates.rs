@@ -28,6 +28,33 @@ pub fn day(lang: Lang, zone: &TimeZone, at: Moment) -> String {
     date(lang, &at.to_jiff().to_zoned(zone.clone()))
 }
 
+/// For tables, where a column is narrow: `2026/11/21 14:05`, `21 Nov 2026, 14:05`.
+pub fn short(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let pattern = match lang {
+        Lang::Ja => "%Y/%m/%d %-H:%M",
+        Lang::En => "%-d %b %Y, %H:%M",
+    };
+    at.to_jiff().to_zoned(zone.clone()).strftime(pattern).to_string()
+}
+
+/// A day of a list that spans few weeks: `11/21(土)`, `Sat 21 Nov`.
+pub fn day_of_year(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let at = at.to_jiff().to_zoned(zone.clone());
+    match lang {
+        Lang::Ja => format!("{}/{}({})", at.month(), at.day(), weekday(at.weekday())),
+        Lang::En => at.strftime("%a %-d %b").to_string(),
+    }
+}
+
+/// The same below a bar of a chart: `11/21`, `21 Nov`.
+pub fn day_mark(lang: Lang, zone: &TimeZone, at: Moment) -> String {
+    let pattern = match lang {
+        Lang::Ja => "%-m/%-d",
+        Lang::En => "%-d %b",
+    };
+    at.to_jiff().to_zoned(zone.clone()).strftime(pattern).to_string()
+}
+
 /// For `datetime=`: `2026-11-21T14:05:00+09:00`.
 pub fn machine(zone: &TimeZone, at: Moment) -> String {
     at.to_jiff().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
@@ -67,6 +94,12 @@ mod tests {
         assert_eq!(moment(Lang::En, &tokyo(), at), "Sat 21 November 2026, 14:05");
         assert_eq!(machine(&tokyo(), at), "2026-11-21T14:05:00+09:00");
         assert_eq!(day(Lang::Ja, &tokyo(), at), "2026年11月21日(土)");
+        assert_eq!(short(Lang::Ja, &tokyo(), at), "2026/11/21 14:05");
+        assert_eq!(short(Lang::En, &tokyo(), at), "21 Nov 2026, 14:05");
+        assert_eq!(day_of_year(Lang::Ja, &tokyo(), at), "11/21(土)");
+        assert_eq!(day_of_year(Lang::En, &tokyo(), at), "Sat 21 Nov");
+        assert_eq!(day_mark(Lang::Ja, &tokyo(), at), "11/21");
+        assert_eq!(day_mark(Lang::En, &tokyo(), at), "21 Nov");
         assert_eq!(clock(Lang::Ja, &tokyo(), Moment(at.0 - 5 * 3_600_000)), "9:05");
         assert_eq!(clock(Lang::En, &tokyo(), Moment(at.0 - 5 * 3_600_000)), "09:05");
     }

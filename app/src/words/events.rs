@@ -43,6 +43,23 @@ crate::words::words! {
     CONTACT_REMOVED "event-contact-removed" "連絡先を削除しました" "Contact was removed";
     CUSTOMER_INVITED "event-customer-invited" "招待のメールを送信しました" "An invitation was sent";
     BUDGET_REACHED "event-budget-reached" "送信数の上限に達しました" "Sending limit was reached";
+    REISSUED "event-reissued" "パスワードが再発行されました" "Password was reissued";
+    TEMPORARY_USED "event-temporary-used" "仮パスワードを使いました" "Temporary password was used";
+    TEMPORARY_REMINDED "event-temporary-reminded" "仮パスワードの期限をお知らせしました" "Reminded of the temporary password";
+    CHECK_BEGUN "event-check-begun" "本人確認を始めました" "Identity check was begun";
+    CHECK_POINT "event-check-point" "本人確認の項目を記録しました" "A point of the identity check was recorded";
+    CHECK_WAITING "event-check-waiting" "本人確認の承認を依頼しました" "Identity check waits for approval";
+    CHECK_APPROVED "event-check-approved" "本人確認を承認しました" "Identity check was approved";
+    CHECK_REFUSED "event-check-refused" "本人確認ができませんでした" "Identity check was refused";
+    CHECK_LEFT "event-check-left" "本人確認を中止しました" "Identity check was given up";
+    ACCOUNT_UNLOCKED "event-account-unlocked" "入力回数の制限が解除されました" "Limit on tries was lifted";
+    RENEWAL_REQUIRED "event-renewal-required" "新しいパスワードの設定を求めました" "A new password was required";
+    REMOVAL_ASKED "event-removal-asked" "認証アプリの取り外しが依頼されました" "Removal of an app was asked for";
+    REMOVAL_DONE "event-removal-done" "認証アプリが取り外されました" "App was removed by two operators";
+    REMOVAL_REFUSED "event-removal-refused" "認証アプリの取り外しは承認されませんでした" "Removal of an app was not approved";
+    MESSAGE_RESENT "event-message-resent" "メッセージの再送を依頼しました" "A message was sent again";
+    EXPORTED "event-exported" "一覧をファイルに保存しました" "A list was exported";
+    DENIED "event-denied" "権限のない操作を断りました" "Refused: no right to do this";
 }
 
 /// The word for an event.
@@ -86,5 +103,22 @@ pub fn word(event: Event) -> Word {
         Event::ContactRemoved => CONTACT_REMOVED,
         Event::CustomerInvited => CUSTOMER_INVITED,
         Event::BudgetReached => BUDGET_REACHED,
+        Event::Reissued => REISSUED,
+        Event::TemporaryUsed => TEMPORARY_USED,
+        Event::TemporaryReminded => TEMPORARY_REMINDED,
+        Event::CheckBegun => CHECK_BEGUN,
+        Event::CheckPoint => CHECK_POINT,
+        Event::CheckWaiting => CHECK_WAITING,
+        Event::CheckApproved => CHECK_APPROVED,
+        Event::CheckRefused => CHECK_REFUSED,
+        Event::CheckLeft => CHECK_LEFT,
+        Event::AccountUnlocked => ACCOUNT_UNLOCKED,
+        Event::RenewalRequired => RENEWAL_REQUIRED,
+        Event::RemovalAsked => REMOVAL_ASKED,
+        Event::RemovalDone => REMOVAL_DONE,
+        Event::RemovalRefused => REMOVAL_REFUSED,
+        Event::MessageResent => MESSAGE_RESENT,
+        Event::Exported => EXPORTED,
+        Event::Denied => DENIED,
     }
 }

@@ -4,21 +4,27 @@
 //! the word's name, in `[realm.NAME.words.ja]` of the configuration. Parts in braces (`{minutes}`) are filled in by
 //! [`Words::with`].
 
+pub mod accounts;
 pub mod common;
 pub mod contacts;
 pub mod customers;
 pub mod dates;
 pub mod demo;
+pub mod desk;
 pub mod enrol;
 pub mod events;
+pub mod figures;
+pub mod helpdesk;
 pub mod login;
 pub mod login_id;
 pub mod pin;
 pub mod portal;
 pub mod problems;
 pub mod recovery;
+pub mod reissue;
 pub mod renew;
 pub mod settings;
+pub mod spelling;
 pub mod trouble;
 
 use std::sync::Arc;
@@ -61,6 +67,12 @@ const CATALOGUE: &[&[&Word]] = &[
     contacts::ALL,
     customers::ALL,
     settings::ALL,
+    reissue::ALL,
+    helpdesk::ALL,
+    spelling::ALL,
+    desk::ALL,
+    accounts::ALL,
+    figures::ALL,
     events::ALL,
     problems::ALL,
     trouble::ALL,

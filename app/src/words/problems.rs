@@ -2,7 +2,9 @@
 
 use credentials::form::{Field, Page, Problem};
 
-use super::{Word, Words, contacts, customers, enrol, login, login_id, pin, recovery, renew, settings};
+use super::{
+    Word, Words, contacts, customers, enrol, helpdesk, login, login_id, pin, recovery, reissue, renew, settings,
+};
 
 crate::words::words! {
     EMPTY "problem-empty" "{label}を入力してください。" "Fill in this field.";
@@ -47,47 +49,77 @@ crate::words::words! {
     CONTACT_KNOWN "problem-contact-known" "すでに登録されています。" "This is registered already.";
     CONTACTS_FULL "problem-contacts-full" "登録できるのは{count}件までです。先に使わないものを削除してください。" "You can register up to {count}. Remove one that you don’t use first.";
     CONTACT_NEEDED "problem-contact-needed" "確認済みのメールアドレスが1つ必要です。先に別のメールアドレスを追加してください。" "One confirmed e-mail address has to stay. Add another one first.";
+    PASSWORD_LETTERS "problem-password-letters" "半角の英字と数字だけで入力してください。" "Use only letters and digits of the English keyboard.";
     CONTACT_IS_LOGIN_ID "problem-contact-is-login-id" "ログインIDに使っているアドレスです。先にログインIDを変更してください。" "You sign in with this address. Change your login ID first.";
 }
 
 /// The sentence for a problem at a field of a page.
 pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Problem) -> String {
     let label = field.map(|field| words.get(label(page, field))).unwrap_or_default();
-    let count = |number: usize, word| words.with(word, &[("label", &label), ("count", &number.to_string())]);
-    let with_label = |word| words.with(word, &[("label", &label)]);
+    let count = match problem {
+        Problem::TooLong(number)
+        | Problem::PasswordShort(number)
+        | Problem::PasswordLong(number)
+        | Problem::ContactsFull(number)
+        | Problem::TemporaryForm(number) => *number,
+        Problem::PinForm(digits) => (*digits).into(),
+        _ => 0,
+    };
+    let minutes = if let Problem::TryLater(minutes) = problem { *minutes } else { 0 };
+    let parts = [("label", &*label), ("count", &count.to_string()), ("minutes", &minutes.to_string())];
+    words.with(word(page, field, problem), &parts)
+}
+
+fn word(page: Page, field: Option<Field>, problem: &Problem) -> Word {
     match problem {
-        Problem::TooLong(most) => count(*most, TOO_LONG),
-        Problem::PasswordShort(least) => count(*least, PASSWORD_SHORT),
-        Problem::PasswordLong(most) => count(*most, PASSWORD_LONG),
-        Problem::TryLater(minutes) => words.with(TRY_LATER, &[("minutes", &minutes.to_string())]),
-        Problem::Empty => with_label(empty(page, field)),
-        Problem::Unreadable => with_label(UNREADABLE),
-        Problem::PinForm(digits) => count((*digits).into(), PIN_FORM),
-        Problem::PinWrong => with_label(PIN_WRONG),
-        Problem::PinOver => with_label(PIN_OVER),
-        Problem::SignInFailed => words.get(SIGN_IN_FAILED),
-        Problem::OtpForm if matches!(page, Page::LoginOtp | Page::PortalConfirm) => words.get(OTP_OR_CODE_FORM),
-        Problem::OtpForm => words.get(OTP_FORM),
-        Problem::OtpWrong => words.get(OTP_WRONG),
-        Problem::PasswordCommon => words.get(PASSWORD_COMMON),
-        Problem::PasswordContext => words.get(PASSWORD_CONTEXT),
-        Problem::PasswordAscii => words.get(PASSWORD_ASCII),
-        Problem::PasswordSame => words.get(PASSWORD_SAME),
-        Problem::PasswordsDiffer => words.get(PASSWORDS_DIFFER),
-        Problem::CurrentPasswordWrong => words.get(CURRENT_WRONG),
-        Problem::DeviceNameTaken => words.get(DEVICE_TAKEN),
-        Problem::DeviceNeeded => words.get(DEVICE_NEEDED),
-        Problem::Expired => words.get(EXPIRED),
-        Problem::PhoneForm => words.get(PHONE_FORM),
-        Problem::EmailForm => words.get(EMAIL_FORM),
-        Problem::ChooseDestination => words.get(CHOOSE_DESTINATION),
-        Problem::WayOver => words.get(WAY_OVER),
-        Problem::LoginIdTaken => words.get(LOGIN_ID_TAKEN),
-        Problem::ContactKnown => words.get(CONTACT_KNOWN),
-        Problem::ContactsFull(most) => count(*most, CONTACTS_FULL),
-        Problem::ContactNeeded => words.get(CONTACT_NEEDED),
-        Problem::ContactIsLoginId => words.get(CONTACT_IS_LOGIN_ID),
-        Problem::CustomerUnknown => words.get(customers::UNKNOWN),
+        Problem::TooLong(_) => TOO_LONG,
+        Problem::PasswordShort(_) => PASSWORD_SHORT,
+        Problem::PasswordLong(_) => PASSWORD_LONG,
+        Problem::TryLater(_) => TRY_LATER,
+        Problem::Empty => empty(page, field),
+        Problem::Unreadable => UNREADABLE,
+        Problem::PinForm(_) => PIN_FORM,
+        Problem::PinWrong => PIN_WRONG,
+        Problem::PinOver => PIN_OVER,
+        Problem::SignInFailed => SIGN_IN_FAILED,
+        Problem::OtpForm if matches!(page, Page::LoginOtp | Page::PortalConfirm) => OTP_OR_CODE_FORM,
+        Problem::OtpForm => OTP_FORM,
+        Problem::OtpWrong => OTP_WRONG,
+        Problem::PasswordCommon => PASSWORD_COMMON,
+        Problem::PasswordContext => PASSWORD_CONTEXT,
+        Problem::PasswordAscii => PASSWORD_ASCII,
+        Problem::PasswordLetters => PASSWORD_LETTERS,
+        Problem::PasswordSame => PASSWORD_SAME,
+        Problem::PasswordsDiffer => PASSWORDS_DIFFER,
+        Problem::CurrentPasswordWrong => CURRENT_WRONG,
+        Problem::DeviceNameTaken => DEVICE_TAKEN,
+        Problem::DeviceNeeded => DEVICE_NEEDED,
+        Problem::Expired => EXPIRED,
+        Problem::PhoneForm => PHONE_FORM,
+        Problem::EmailForm => EMAIL_FORM,
+        Problem::ChooseDestination => CHOOSE_DESTINATION,
+        Problem::WayOver => WAY_OVER,
+        Problem::LoginIdTaken => LOGIN_ID_TAKEN,
+        Problem::ContactKnown => CONTACT_KNOWN,
+        Problem::ContactsFull(_) => CONTACTS_FULL,
+        Problem::ContactNeeded => CONTACT_NEEDED,
+        Problem::ContactIsLoginId => CONTACT_IS_LOGIN_ID,
+        Problem::CustomerUnknown => customers::UNKNOWN,
+        Problem::NotYours => reissue::NOT_YOURS,
+        Problem::NotYourRole => reissue::NOT_YOUR_ROLE,
+        Problem::NotYourself => reissue::NOT_YOURSELF,
+        Problem::TheirRole => reissue::THEIR_ROLE,
+        Problem::AccountDisabled => reissue::DISABLED,
+        Problem::TemporaryForm(_) => reissue::FORM,
+        Problem::TemporaryOver => reissue::TEMPORARY_OVER,
+        Problem::SameAsTemporary => reissue::SAME,
+        Problem::OpenPoints => helpdesk::OPEN_POINTS,
+        Problem::RemarkNeeded => helpdesk::REMARK_NEEDED,
+        Problem::CheckOver => helpdesk::CHECK_OVER,
+        Problem::SecondPerson => helpdesk::SECOND_PERSON,
+        Problem::PointRecorded => helpdesk::POINT_RECORDED,
+        Problem::RemovalOver => helpdesk::REMOVAL_OVER,
+        Problem::NotSendable => helpdesk::NOT_SENDABLE,
     }
 }
 
@@ -112,14 +144,28 @@ fn empty(page: Page, field: Option<Field>) -> Word {
         Some(Field::Email) => EMPTY_EMAIL,
         Some(Field::Pin) => EMPTY_PIN,
         Some(Field::Destination) => CHOOSE_DESTINATION,
-        Some(Field::Device | Field::Contact) | None => EMPTY,
+        Some(Field::TemporaryPassword) => reissue::EMPTY_TEMPORARY,
+        Some(Field::Result) => helpdesk::CHOOSE_RESULT,
+        Some(
+            Field::Device
+            | Field::Contact
+            | Field::UserName
+            | Field::CompanyId
+            | Field::Remark
+            | Field::Account
+            | Field::Reason
+            | Field::Place,
+        )
+        | None => EMPTY,
     }
 }
 
 /// The label that a field has on a page.
 pub fn label(page: Page, field: Field) -> Word {
     match field {
+        Field::UserId if page == Page::AdminUsers => reissue::USER_ID,
         Field::UserId => recovery::USER_ID,
+        Field::LoginId if page == Page::AdminUsers => reissue::LOGIN_ID,
         Field::LoginId => login::LOGIN_ID,
         Field::Password if chooses_password(page) => renew::PASSWORD,
         Field::Password => login::PASSWORD,
@@ -138,6 +184,14 @@ pub fn label(page: Page, field: Field) -> Word {
         Field::Pin if page == Page::PortalContactVerify => contacts::PIN,
         Field::Pin => login_id::CODE,
         Field::Contact => pin::OWN_CONTACT,
+        Field::TemporaryPassword => reissue::NEW,
+        Field::UserName | Field::Account => reissue::USER_NAME,
+        Field::CompanyId if page == Page::Helpdesk => helpdesk::SEARCH,
+        Field::CompanyId => reissue::COMPANY_ID,
+        Field::Remark => helpdesk::REMARK,
+        Field::Result => helpdesk::RESULT,
+        Field::Reason => helpdesk::REASON,
+        Field::Place => helpdesk::POINTS,
     }
 }
 

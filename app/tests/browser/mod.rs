@@ -47,6 +47,34 @@ prove = { by = "pin", digits = 8, decoy_domains = ["example.jp"] }
 enrol = "never"
 renew = "password"
 enter = "login"
+
+[realm.firm]
+name = { ja = "商会", en = "Firm" }
+identify = "organisation"
+enrol = "by-account"
+renew = "password"
+enter = "portal"
+companies = true
+[realm.firm.contact]
+name = { ja = "ヘルプデスク", en = "Helpdesk" }
+phone = "03-5550-0404"
+hours = { ja = "平日 9時から18時まで", en = "Monday to Friday, 9:00 to 18:00" }
+[realm.firm.password]
+max = 32
+letters_and_digits = true
+[realm.firm.prove]
+by = "reissue"
+editable = true
+[[realm.firm.prove.check]]
+key = "company"
+kind = "asked"
+fact = "company-id"
+ask = { ja = "会員IDを伺います。", en = "Ask for the company ID." }
+[[realm.firm.prove.check]]
+key = "call"
+kind = "call-back"
+fact = "phone"
+ask = { ja = "折り返します。", en = "Call back." }
 "#;
 
 /// What came back.
@@ -54,7 +82,7 @@ pub struct Answer {
     pub status: u16,
     pub html: String,
     pub cookies: Vec<String>,
-    location: Option<String>,
+    pub location: Option<String>,
 }
 
 impl Answer {

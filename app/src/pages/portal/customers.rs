@@ -15,10 +15,10 @@ use leptos::{
 
 use super::Inside;
 use crate::{
-    components::{Form, Link, Sheet, Submit, TextField, say, words},
+    components::{Count, Form, Link, Pager, Sheet, Submit, TextField, say, words},
     pages::{Shown, elsewhere, signed_in},
-    visit::{Visit, posted},
-    words::{Word, customers},
+    visit::{Visit, encoded, posted},
+    words::customers,
 };
 
 /// Invites a customer who has no login.
@@ -42,14 +42,12 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     // After a form the list shows the customer that it was about, wherever that is.
     let about = session.form.as_ref().filter(|form| form.page == Page::PortalCustomers);
     let about = about.and_then(|form| form.typed.get(&Field::CustomerId).cloned());
-    let search = visit.query("q").map(decoded).or(about).unwrap_or_default();
-    let page = visit.query("page").and_then(|page| page.parse().ok()).unwrap_or(1);
+    let asked = visit.query("q").map(|_| visit.asked("q"));
+    let search = asked.or(about).unwrap_or_default();
+    let page = visit.asked_page();
     let Some(list) = rules::list(visit.portal(), &caller, &search, page).await? else {
         return elsewhere(&visit, &caller, Page::Portal);
     };
-    let numbers =
-        [("count", &*list.total.to_string()), ("page", &list.page.to_string()), ("pages", &list.pages.to_string())];
-    let count = words().with(if list.pages > 1 { customers::COUNT_PAGE } else { customers::COUNT }, &numbers);
     let none = if search.is_empty() { customers::NONE } else { customers::NOT_FOUND };
     Ok(view! {
         <Inside session page=Page::PortalCustomers title=customers::TITLE lead=customers::LEAD>
@@ -58,7 +56,7 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
                 view! { <div class="empty"><p>{say(none)}</p></div> }.into_any()
             } else {
                 view! {
-                    <p class="quiet">{count}</p>
+                    <Count total=list.total page=list.page pages=list.pages />
                     <List list search />
                 }
                 .into_any()
@@ -92,19 +90,10 @@ fn Search(search: String) -> impl IntoView {
 
 #[component]
 fn List(list: CustomerPage, search: String) -> impl IntoView {
-    let to = |page: i64, text: Word| {
-        let there = (1..=list.pages).contains(&page);
-        there.then(|| {
-            let to = format!("{}?q={}&page={page}", Page::PortalCustomers.path(), encoded(&search));
-            view! { <Link to text=say(text) class="button secondary" /> }
-        })
-    };
-    let (previous, next) = (to(list.page - 1, customers::PREVIOUS), to(list.page + 1, customers::NEXT));
+    let to = format!("{}?q={}", Page::PortalCustomers.path(), encoded(&search));
     view! {
         <ul class="rows">{list.lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}</ul>
-        {(list.pages > 1).then(|| view! {
-            <nav class="actions inline" aria-label=say(customers::PAGES)>{previous} {next}</nav>
-        })}
+        <Pager to page=list.page pages=list.pages />
     }
 }
 
@@ -153,45 +142,5 @@ fn Invite(line: CustomerLine) -> impl IntoView {
                 <Submit text=say(customers::INVITE_SUBMIT) />
             </Form>
         </details>
-    }
-}
-
-/// A value of a query as browsers write it.
-fn decoded(value: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => match (hex(rest.next()), hex(rest.next())) {
-                (Some(high), Some(low)) => high * 16 + low,
-                _ => b'?',
-            },
-            other => other,
-        });
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex(digit: Option<u8>) -> Option<u8> {
-    char::from(digit?).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_survives_the_address() {
-        for search in ["環境 太郎", "a&b=c+d%", "\u{1f600}\"<", ""] {
-            assert_eq!(decoded(&encoded(search)), search);
-        }
-        assert_eq!(decoded("%E7%92%B0+x%4"), "環 x?");
     }
 }

@@ -30,7 +30,7 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
     let Some(sent) = flow.sent.clone() else { return elsewhere(&visit, &caller, flow.page) };
     Ok(match caller.realm.after_asking {
         AfterAsking::Recovery => super::draw(&visit, &caller, Some(flow), Some(sent)),
-        AfterAsking::Login => login::draw(&caller, Some(flow), true),
+        AfterAsking::Login => login::draw(&visit, &caller, Some(flow), true),
     })
 }
 

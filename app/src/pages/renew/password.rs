@@ -1,6 +1,11 @@
 //! `/{realm}/renew/password`: the new password, with the realm's rule before the typing.
 
-use credentials::{caller::Caller, flow, form::Page, secret::Password as Typed};
+use credentials::{
+    caller::Caller,
+    flow::{self, Kind},
+    form::Page,
+    secret::Password as Typed,
+};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::PostUrl},
@@ -53,7 +58,7 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
         <Frame title=say(renew::TITLE)>
             <Steps steps=flow.steps current=flow.step />
             {flow.new_login_id.map(|id| view! { <Changed id /> })}
-            <Heading text=say(renew::TITLE) />
+            <Heading text=say(renew::TITLE) lead=(flow.kind == Kind::Login).then(|| say(renew::LEAD_LOGIN)) />
             <dl class="known">
                 <dt>{say(renew::FOR)}</dt>
                 <dd>{of.clone()}</dd>
