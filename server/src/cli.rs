@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
 mod audit;
+mod export;
 mod failure;
 mod import;
 mod keys;
@@ -40,7 +41,7 @@ enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Add, import, show, disable and enable accounts
+    /// Add, import, export, show, disable and enable accounts
     #[command(subcommand)]
     User(user::Command),
     /// Make the server's keys

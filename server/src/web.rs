@@ -1,6 +1,7 @@
 //! The router: pages, forms, files, health, and the layers around them.
 
 mod address;
+mod download;
 mod headers;
 mod hooks;
 mod report;
@@ -109,6 +110,7 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .route("/.well-known/change-password", get(change_password))
         .route("/lang/{tag}", get(language))
         .route("/do/{*name}", post(form).fallback(only_post))
+        .route("/{realm}/admin/audit.csv", get(download::audit_log).fallback(page))
         .nest_service("/pkg", tower::ServiceBuilder::new().map_response(file).service(files));
     for name in ["favicon.svg", "favicon.ico", "robots.txt"] {
         router = router.route_service(&format!("/{name}"), ServeFile::new(site.join(name)));

@@ -13,7 +13,11 @@ use credentials::{
     recovery,
     store::StoreError,
 };
-use tokio::{sync::watch, task::JoinSet, time::timeout};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
+};
 
 use crate::{
     gateway::{Outgoing, PhoneFailure, PhoneGateway, PhoneOutgoing, SendFailure, SmtpGateway, Taken},
@@ -23,6 +27,10 @@ use crate::{
 
 /// How often the outbox is looked at when no bell rings (another process may have queued something).
 const LOOK: Duration = Duration::from_millis(500);
+
+/// After a bell the outbox is looked at within so long, at a moment that nobody can foresee: whoever asks again at once doesn't feel by what
+/// the worker does just then whether there was somebody to write to. Milliseconds.
+const UNFORESEEN: u32 = 300;
 
 /// How many messages are under way at once.
 const AT_ONCE: usize = 8;
@@ -95,6 +103,16 @@ impl Carrier {
         }
     }
 
+    /// How long to wait after a bell.
+    fn pause(&self, portal: &Portal) -> Duration {
+        match self {
+            Self::House(_) => Duration::from_millis(portal.chance.below(UNFORESEEN).into()),
+            // There is nobody to hide.
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => Duration::ZERO,
+        }
+    }
+
     async fn close(&self) {
         match self {
             Self::House(house) => house.mail.close().await,
@@ -116,7 +134,11 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
         match take(&portal, &carrier, &owner, &mut under_way).await {
             Ok(0) => {
                 tokio::select! {
-                    _ = timeout(LOOK, portal.bell.notified()) => {}
+                    rung = timeout(LOOK, portal.bell.notified()) => {
+                        if rung.is_ok() {
+                            sleep(carrier.pause(&portal)).await;
+                        }
+                    }
                     Some(_) = under_way.join_next() => {}
                     _ = stop.changed() => {}
                 }
@@ -124,7 +146,7 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(cause = error.cause(), "the outbox can't be read; trying again");
-                tokio::time::sleep(LOOK).await;
+                sleep(LOOK).await;
             }
         }
     }
@@ -178,9 +200,18 @@ async fn one(portal: &Portal, carrier: &Carrier, job: &Job) -> Result<(), StoreE
         Ok(Prepared::Send(letter)) => send(portal, carrier, job, &letter).await,
         Ok(Prepared::Phone(message)) => phone::send(portal, carrier, job, &message).await,
         Ok(Prepared::Lost) => outbox::unknown(portal, job, "a server ended while it was being sent").await,
-        Ok(Prepared::Pretend) => outbox::accepted(portal, job).await,
+        Ok(Prepared::Pretend(took)) => {
+            sleep(took).await;
+            outbox::accepted(portal, job).await?;
+            outbox::way_unasked(portal, job).await
+        }
         Ok(Prepared::Postpone(pause)) => outbox::postpone(portal, job, pause).await,
         Ok(Prepared::Skip(why)) => outbox::skipped(portal, job, why).await,
+        Ok(Prepared::SkipSlowly(took, why)) => {
+            sleep(took).await;
+            outbox::skipped(portal, job, why).await?;
+            outbox::way_unasked(portal, job).await
+        }
         Err(error) if job.attempts >= POISON => {
             tracing::error!(cause = error.cause(), message = job.id, "a message can't be prepared; it is set aside");
             outbox::refused(portal, job, "it can't be prepared").await
@@ -205,22 +236,25 @@ async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) ->
         html: rendered.html,
         at: portal.now(),
     };
+    let begun = Instant::now();
     let took = match carrier.mail(letter, &outgoing, rendered.links).await {
         Ok(()) => {
+            let took = begun.elapsed();
             outbox::accepted(portal, job).await?;
-            true
+            Some(took)
         }
         Err(SendFailure::Later { words }) => {
             tracing::warn!(message = job.id, attempt = job.attempts, words, "a message has to wait");
             outbox::later(portal, job, &words).await?;
-            false
+            None
         }
         Err(SendFailure::Never { words }) => {
             tracing::warn!(message = job.id, words, "a message was refused for good");
             return outbox::refused(portal, job, &words).await;
         }
     };
-    if matches!(letter.content, Content::Pin { .. }) {
+    // Others are nobody's secret.
+    if matches!(letter.content, Content::Pin { .. } | Content::RecoveryLink { .. }) {
         outbox::way_state(portal, job, Way::Mail, took).await?;
     }
     Ok(())
@@ -240,7 +274,7 @@ async fn chores(portal: Arc<Portal>, mut stop: watch::Receiver<bool>) {
         }
         seconds = seconds.wrapping_add(1);
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => {}
         }
     }

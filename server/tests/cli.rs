@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
+#[path = "cli/export.rs"]
+mod export;
+
 use std::{
     fs,
     path::{Path, PathBuf},

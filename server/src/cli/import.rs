@@ -20,8 +20,11 @@ The first line names the columns, in any order:
   email          メールアドレス        an empty cell removes the address
   role           役割                  user, administrator, helpdesk, operator
   otp            ワンタイムパスワード  yes, no, 必要, 不要
-  password_hash  パスワードハッシュ    Argon2 in PHC form, for new accounts only
+  password_hash  パスワードハッシュ    Argon2, bcrypt, PBKDF2 (also as Keycloak's JSON), for new accounts only
   phone          電話番号              several with ; between them, or in phone_2 (電話番号2)
+  fax            FAX番号
+  company_id     会員ID                in realms with companies; a new one needs
+  company_name   会員名                its name, and another name renames it
   rank           ランク
   class          会員区分
   parent         上位店                the user_id of the parent, who may stand further below
@@ -31,7 +34,8 @@ In realms with customers, user_id may be called お客様ID, and without a login
 login yet. A customer who stands there several times with different login_ids needs one line
 with keep: its login stays, the others' telephones and addresses are added to it.
 
-An account that exists is changed to what the file says; its login ID and password stay.
+An account that exists is changed to what the file says; its login ID and password stay, but
+a customer who has no login yet gets the one that the file says.
 Telephones are added, never removed. A column that isn't there leaves what is there.";
 
 pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bool) -> Result<(), Failure> {
@@ -50,11 +54,17 @@ pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bo
     if !report.is_fine() {
         return Err(refused(file, &report));
     }
-    let Report { added, changed, unchanged, merged, .. } = report;
+    let Report { added, changed, unchanged, companies_added, companies_renamed, merged, .. } = report;
     for one in &merged {
         let lines: Vec<String> = one.given_up.iter().map(u64::to_string).collect();
         let (plural, lines) = (if lines.len() == 1 { "" } else { "s" }, lines.join(", "));
         say(format!("{}: the login of line {} stays, that of line{plural} {lines} is given up", one.user_id, one.kept));
+    }
+    if companies_added + companies_renamed > 0 {
+        say(match mode {
+            Mode::Apply => format!("companies: added {companies_added}, renamed {companies_renamed}"),
+            Mode::DryRun => format!("companies: would add {companies_added}, rename {companies_renamed}"),
+        });
     }
     say(match mode {
         Mode::Apply => format!("added {added}, changed {changed}, unchanged {unchanged}"),

@@ -5,15 +5,16 @@ use credentials::{
     account::{Account, Role},
     clock::Moment,
     customers,
-    directory::{self, NewAccount},
+    directory::{self, NewAccount, NewCompany},
     form::Problem,
     mask,
     portal::Portal,
     realm::Realm,
-    text::UserId,
+    reissue,
+    text::{EmailAddress, UserId},
 };
 
-use super::{ConfigFile, Failure, import, open, say};
+use super::{ConfigFile, Failure, export, import, open, say};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -35,6 +36,16 @@ pub(super) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Write the accounts of a realm to a CSV file that an import reads back
+    #[command(after_help = export::HELP)]
+    Export {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        wish: export::Wish,
+    },
+    /// Give an account a temporary password, where administrators reissue: for helpdesk and operators, and for the first people of all
+    Issue(Which),
     /// Show what is known of an account, without secrets
     Show(Which),
     /// Disable an account: its sessions, recoveries and links end at once
@@ -78,9 +89,15 @@ pub(super) struct Facts {
     /// user, administrator, helpdesk or operator
     #[arg(long, default_value = "user", value_parser = role)]
     role: Role,
-    /// What signs in, where it isn't the user ID
+    /// What signs in, where it isn't the user ID; a customer's is a mail address, and without one there is no login yet
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     login_id: Option<String>,
+    /// The company (会員ID), where accounts belong to companies
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, requires = "company_name")]
+    company: Option<String>,
+    /// The company's name (会員名); another one than before renames it
+    #[arg(long, value_name = "NAME", requires = "company")]
+    company_name: Option<String>,
     /// The person has to set up a one-time-password app
     #[arg(long)]
     otp_required: bool,
@@ -92,14 +109,16 @@ fn role(name: &str) -> Result<Role, &'static str> {
 
 pub(super) async fn run(command: Command) -> Result<(), Failure> {
     let place = match &command {
-        Command::Add { place, .. } | Command::Import { place, .. } => place,
-        Command::Show(which) | Command::Disable(which) | Command::Enable(which) => &which.place,
+        Command::Add { place, .. } | Command::Import { place, .. } | Command::Export { place, .. } => place,
+        Command::Issue(which) | Command::Show(which) | Command::Disable(which) | Command::Enable(which) => &which.place,
     };
     let portal = open::portal(&place.config).await?;
     let realm = open::realm(&portal, &place.realm)?;
     let done = match &command {
         Command::Add { facts, .. } => add(&portal, &realm, facts).await,
         Command::Import { file, dry_run, .. } => import::run(&portal, &realm, file, *dry_run).await,
+        Command::Export { wish, .. } => export::run(&portal, &realm, wish).await,
+        Command::Issue(which) => issue(&portal, &realm, &which.user_id).await,
         Command::Show(which) => show(&portal, &realm, &which.user_id).await,
         Command::Disable(which) => set_active(&portal, &realm, &which.user_id, false).await,
         Command::Enable(which) => set_active(&portal, &realm, &which.user_id, true).await,
@@ -113,6 +132,15 @@ async fn add(portal: &Portal, realm: &Arc<Realm>, facts: &Facts) -> Result<(), F
     let mut new = NewAccount::parse(&facts.user_id, login_id, &facts.name, email, facts.role)
         .map_err(|(field, problem)| refused(field, &problem))?;
     new.otp_required = facts.otp_required;
+    new.company = company(realm, facts)?;
+    if realm.customers {
+        if login_id.is_some_and(|login| EmailAddress::parse(login).is_err()) {
+            return Err(Failure::new(
+                "a customer signs in with a mail address; give one such as name@example.jp as --login-id",
+            ));
+        }
+        new.login_id = new.login_id.filter(|_| login_id.is_some());
+    }
     directory::add(portal, realm, &new).await.map_err(|error| {
         if !error.is_duplicate() {
             return Failure::from(error);
@@ -124,12 +152,36 @@ async fn add(portal: &Portal, realm: &Arc<Realm>, facts: &Facts) -> Result<(), F
     })?;
     let page = portal.url(realm, "recovery");
     say(format_args!("added {}", new.user_id.as_str()));
-    if new.email.is_some() {
+    if new.login_id.is_none() {
+        say("there is no login yet: whoever looks after the customer invites them, or an import gives them a login_id");
+    } else if realm.prove.reissue().is_some() {
+        say(format_args!(
+            "the person has no password yet; make a temporary one with: saihakko user issue --realm {} --user-id {}",
+            realm.slug,
+            new.user_id.as_str()
+        ));
+    } else if new.email.is_some() {
         say(format_args!("the person sets a password at {page}"));
     } else {
         say("without a mail address the person can't set a password; give it one with: saihakko user import");
     }
     Ok(())
+}
+
+fn company(realm: &Realm, facts: &Facts) -> Result<Option<NewCompany>, Failure> {
+    match (&facts.company, &facts.company_name) {
+        (Some(_), _) if !realm.companies => Err(Failure::new(format!(
+            "realm {} has no companies; leave --company out, or set companies = true in its configuration",
+            realm.slug
+        ))),
+        (Some(id), Some(name)) => {
+            NewCompany::parse(id, name).map(Some).map_err(|(field, problem)| refused(field, &problem))
+        }
+        _ if realm.companies && matches!(facts.role, Role::User | Role::Administrator) => Err(Failure::new(
+            "a user or administrator of this realm belongs to a company; give --company and --company-name",
+        )),
+        _ => Ok(None),
+    }
 }
 
 fn refused(field: &str, problem: &Problem) -> Failure {
@@ -151,6 +203,22 @@ fn unknown(realm: &Realm, user_id: &UserId) -> Failure {
         realm.slug,
         user_id.as_str()
     ))
+}
+
+/// The password is on standard output, and nowhere else.
+async fn issue(portal: &Portal, realm: &Realm, user_id: &str) -> Result<(), Failure> {
+    if realm.prove.reissue().is_none() {
+        let page = portal.url(realm, "recovery");
+        return Err(Failure::new(format!("in realm {} people set a password themselves at {page}", realm.slug)));
+    }
+    let user_id = parse(user_id)?;
+    let issued = reissue::issue(portal, realm, &user_id).await?;
+    let (password, ends_at) = issued.ok_or_else(|| {
+        Failure::new(format!("realm {} has no active account {}; compare the spelling", realm.slug, user_id.as_str()))
+    })?;
+    say(format_args!("temporary password: {}", password.reveal()));
+    say(format_args!("it works once, until {ends_at}, at {}", portal.url(realm, "login")));
+    Ok(())
 }
 
 async fn set_active(portal: &Portal, realm: &Realm, user_id: &str, active: bool) -> Result<(), Failure> {

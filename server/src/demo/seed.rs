@@ -1,6 +1,7 @@
 //! The demo's accounts: those that always exist (a public contract), and a few dozen others with long, short, kana-less and foreign names.
 
 mod agency;
+mod trading;
 
 use credentials::{
     account::Role,
@@ -124,7 +125,8 @@ const NAMES: [&str; 24] = [
 /// The accounts that the demo introduces in a realm: user ID and facts.
 pub(super) fn introduced(realm: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let agency = agency::KNOWN.iter().filter(move |_| realm == agency::REALM).map(|k| (k.user_id, k.what));
-    KNOWN.iter().filter(move |k| k.realm == realm).map(|k| (k.user_id, k.what)).chain(agency)
+    let trading = trading::KNOWN.iter().filter(move |_| realm == trading::REALM).map(|k| (k.login_id, k.what));
+    KNOWN.iter().filter(move |k| k.realm == realm).map(|k| (k.user_id, k.what)).chain(agency).chain(trading)
 }
 
 /// Fills realms that have no accounts yet.
@@ -137,7 +139,11 @@ pub(super) async fn if_empty(portal: &Portal) -> Result<(), StoreError> {
         if directory::count(portal, realm).await? > 0 {
             continue;
         }
-        let mut all = if realm.slug.as_str() == agency::REALM { agency::all() } else { of_realm(realm) };
+        let mut all = match realm.slug.as_str() {
+            agency::REALM => agency::all(),
+            trading::REALM => trading::all(),
+            _ => of_realm(realm),
+        };
         for (account, _) in all.iter_mut().filter(|(account, _)| account.login_id.is_some()) {
             account.password = Some(hash.clone());
         }

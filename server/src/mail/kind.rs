@@ -72,6 +72,13 @@ pub enum MailKind {
         /// When it ends at the latest.
         works_until_cap: Moment,
     },
+    /// A temporary password ends soon and wasn't used.
+    TemporaryReminder {
+        /// The login page.
+        url: String,
+        /// When it ends.
+        ends_at: Moment,
+    },
     /// To the realm's administrator: a limit on PINs is reached.
     Budget {
         /// Of which way.
@@ -112,6 +119,11 @@ pub enum NoticeEvent {
     PasswordChanged,
     /// The password was set anew through a mailed link.
     PasswordReset,
+    /// Somebody else issued a temporary password.
+    Reissued {
+        /// Who: a name, as the register has it.
+        by: String,
+    },
     /// A one-time-password app was added.
     DeviceAdded {
         /// Its name, as the person typed it.

@@ -52,7 +52,8 @@ pub(super) async fn set(State(web): State<Web>, mut request: Request, next: Next
     if web.0.secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
-    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce)) {
+    let policy = if kept { Ok(HeaderValue::from_static(OF_A_FILE)) } else { HeaderValue::from_str(&policy(&nonce)) };
+    if let Ok(policy) = policy {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(if kept { FOR_EVER } else { "no-store" }));
@@ -69,6 +70,9 @@ fn carries_a_hash(path: &str) -> bool {
     let is_hash = |part: &str| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     path.strip_prefix("/pkg/").is_some_and(|file| file.split('.').any(is_hash))
 }
+
+/// What the browser keeps is no page: opened as one, it may load and run nothing.
+const OF_A_FILE: &str = "default-src 'none'; frame-ancestors 'none'";
 
 fn policy(nonce: &str) -> String {
     format!(

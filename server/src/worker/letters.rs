@@ -15,11 +15,15 @@ pub(super) fn facts_of(letter: &Letter) -> Facts {
         | Content::Notice { user_id, .. }
         | Content::Alert { user_id, .. }
         | Content::Pin { user_id, .. }
-        | Content::Invitation { user_id, .. } => Some(user_id.clone()),
+        | Content::Invitation { user_id, .. }
+        | Content::TemporaryReminder { user_id, .. } => Some(user_id.clone()),
         // An address that isn't confirmed may be a stranger's.
         Content::Confirm { .. } | Content::Budget { .. } => None,
     };
-    let names = matches!(letter.content, Content::RecoveryLink { .. } | Content::Notice { .. } | Content::Pin { .. });
+    let names = matches!(
+        letter.content,
+        Content::RecoveryLink { .. } | Content::Notice { .. } | Content::Pin { .. } | Content::TemporaryReminder { .. }
+    );
     Facts { name: names.then(|| letter.name.clone()), login_id }
 }
 
@@ -51,6 +55,7 @@ pub(super) fn kind_of(portal: &Portal, job: &Job, letter: &Letter) -> MailKind {
         Content::Invitation { url, inviter, life, .. } => {
             MailKind::Invitation { url, inviter, life, sent_at, works_until_cap }
         }
+        Content::TemporaryReminder { url, ends_at, .. } => MailKind::TemporaryReminder { url, ends_at },
         Content::Budget { way, limit, at } => MailKind::Budget { way, limit, at },
     }
 }
@@ -59,6 +64,7 @@ fn notice_of(event: Event, name: String, left: u32) -> Option<NoticeEvent> {
     Some(match event {
         Event::PasswordChanged => NoticeEvent::PasswordChanged,
         Event::PasswordReset => NoticeEvent::PasswordReset,
+        Event::Reissued => NoticeEvent::Reissued { by: name },
         Event::DeviceAdded => NoticeEvent::DeviceAdded { name },
         Event::DeviceRemoved => NoticeEvent::DeviceRemoved { name },
         Event::LoginIdChanged => NoticeEvent::LoginIdChanged,

@@ -8,6 +8,7 @@ use credentials::{
     realm::Way,
     store::StoreError,
 };
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::Carrier;
@@ -31,10 +32,12 @@ pub(super) async fn send(
         tracing::warn!(message = job.id, "a PIN is another server's to send by now");
         return Ok(());
     }
+    let begun = Instant::now();
     let failure = match carrier.phone(portal, &message.realm, &outgoing).await {
         Ok(taken) => {
+            let took = begun.elapsed();
             outbox::carried(portal, job, taken.id.as_deref()).await?;
-            return outbox::way_state(portal, job, message.way, true).await;
+            return outbox::way_state(portal, job, message.way, Some(took)).await;
         }
         Err(failure) => failure,
     };
@@ -45,11 +48,12 @@ pub(super) async fn send(
                 Some(wait) => outbox::postpone(portal, job, wait.max(SHORTEST_WAIT)).await?,
                 None => outbox::later(portal, job, &words).await?,
             }
-            outbox::way_state(portal, job, message.way, false).await
+            outbox::way_state(portal, job, message.way, None).await
         }
         PhoneFailure::NoSms { words } => {
+            let took = begun.elapsed();
             outbox::refused_as(portal, job, Undelivered::NoSms, &words).await?;
-            outbox::way_state(portal, job, message.way, true).await
+            outbox::way_state(portal, job, message.way, Some(took)).await
         }
         PhoneFailure::Never { words } => outbox::refused_as(portal, job, Undelivered::Refused, &words).await,
         PhoneFailure::Unknown { words } => outbox::unknown(portal, job, &words).await,

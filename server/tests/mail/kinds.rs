@@ -15,6 +15,7 @@ pub const LINK: &str =
     "https://portal.example.jp/construction/recovery/link/aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe";
 pub const CONFIRM: &str = "https://portal.example.jp/agency/confirm/aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789-_aBcDe";
 pub const PIN: &str = "048213";
+pub const SIGN_IN: &str = "https://portal.example.jp/trading/login";
 pub const NOT_ME: &str = "https://portal.example.jp/construction/not-me/zYxWvUtSrQpOnMlKjIhGfEdCbA9876543210-_zYxWv";
 
 pub fn realm(name: &str) -> Arc<Realm> {
@@ -85,6 +86,15 @@ pub fn invitation(inviter: &str) -> MailKind {
     }
 }
 
+pub fn reissued(by: &str) -> MailKind {
+    let (event, at) = (NoticeEvent::Reissued { by: by.into() }, moment("2026-11-21T05:05:59Z"));
+    MailKind::Notice { event, at, browser: None, not_me_url: NOT_ME.into() }
+}
+
+pub fn reminder() -> MailKind {
+    MailKind::TemporaryReminder { url: SIGN_IN.into(), ends_at: moment("2026-11-22T14:59:59.999Z") }
+}
+
 pub fn budget(way: Way, limit: &str) -> MailKind {
     MailKind::Budget { way, limit: limit.into(), at: moment("2026-11-21T05:05:59Z") }
 }
@@ -92,7 +102,11 @@ pub fn budget(way: Way, limit: &str) -> MailKind {
 /// In which realm a mail occurs.
 pub fn home(name: &str) -> &'static str {
     let of_agency = ["pin-", "confirm-", "contact-", "login-id-", "invitation", "budget-"];
-    if of_agency.iter().any(|begin| name.starts_with(begin)) { "agency" } else { "construction" }
+    match name {
+        "reissued" | "temporary-reminder" => "trading",
+        _ if of_agency.iter().any(|begin| name.starts_with(begin)) => "agency",
+        _ => "construction",
+    }
 }
 
 pub fn all() -> Vec<(&'static str, MailKind)> {
@@ -101,6 +115,7 @@ pub fn all() -> Vec<(&'static str, MailKind)> {
         ("recovery-link", recovery(60)),
         ("password-changed", notice(NoticeEvent::PasswordChanged)),
         ("password-reset", notice(NoticeEvent::PasswordReset)),
+        ("reissued", reissued("貿易 太郎")),
         ("device-added", notice(NoticeEvent::DeviceAdded { name: device() })),
         ("device-removed", notice(NoticeEvent::DeviceRemoved { name: device() })),
         ("codes-made", notice(NoticeEvent::CodesMade)),
@@ -114,6 +129,7 @@ pub fn all() -> Vec<(&'static str, MailKind)> {
         ("confirm-login-id", confirm(Confirms::LoginId)),
         ("confirm-email", confirm(Confirms::Email)),
         ("invitation", invitation("大矢 典子")),
+        ("temporary-reminder", reminder()),
         ("budget-number", budget(Way::Sms, "number")),
         ("budget-prefix", budget(Way::Voice, "prefix")),
         ("budget-realm", budget(Way::Sms, "realm")),
@@ -128,6 +144,7 @@ pub fn rendered(realm_name: &str, lang: Lang, kind: &MailKind) -> Rendered {
     let facts = match (for_nobody, realm_name) {
         (true, _) => Facts::default(),
         (false, "agency") => Facts { name: Some("環境 太郎".into()), login_id: Some("01058734".into()) },
+        (false, "trading") => Facts { name: Some("テスト 花子".into()), login_id: Some("EJUM0001".into()) },
         (false, _) => facts(),
     };
     render(&realm(realm_name), lang, kind, &facts).expect("a mail")

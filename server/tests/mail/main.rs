@@ -13,7 +13,7 @@ use credentials::{
     realm::Realm,
 };
 use kinds::{
-    CONFIRM, LINK, NOT_ME, PIN, all, confirm, facts, home, invitation, notice, pin, realm, recovery, rendered,
+    CONFIRM, LINK, NOT_ME, PIN, SIGN_IN, all, confirm, facts, home, invitation, notice, pin, realm, recovery, rendered,
 };
 use server::mail::{Facts, MailKind, NoticeEvent, Rendered, render, words::SUBJECT_BYTES};
 
@@ -101,6 +101,7 @@ fn the_links_are_listed_with_the_one_to_press_first_and_nothing_else_is_linked()
             let expected: &[&str] = match name {
                 "recovery-link" => &[LINK, NOT_ME],
                 "invitation" => &[LINK],
+                "temporary-reminder" => &[SIGN_IN],
                 "confirm-login-id" | "confirm-email" => &[CONFIRM],
                 _ if matches!(kind, MailKind::NotMeAlert { .. } | MailKind::Budget { .. } | MailKind::Pin { .. }) => {
                     &[]

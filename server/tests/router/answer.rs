@@ -133,6 +133,10 @@ impl Answer {
             assert!(asked.contains("/demo/outbox/"), "{asked}");
             return;
         }
+        if self.header("cache-control") != "no-store" {
+            assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{asked}");
+            return;
+        }
         assert!(nonce.len() >= 22, "{asked}: 128 bits in {policy}");
         let expected = format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

@@ -18,10 +18,12 @@ pub async fn post(world: &World) -> Vec<Letter> {
                     outbox::accepted(&world.portal, job).await.unwrap();
                     letters.push(*letter);
                 }
-                Prepared::Phone(_) | Prepared::Pretend => outbox::accepted(&world.portal, job).await.unwrap(),
+                Prepared::Phone(_) | Prepared::Pretend(_) => outbox::accepted(&world.portal, job).await.unwrap(),
                 Prepared::Postpone(pause) => outbox::postpone(&world.portal, job, pause).await.unwrap(),
                 Prepared::Lost => panic!("nothing is lost here"),
-                Prepared::Skip(why) => outbox::skipped(&world.portal, job, why).await.unwrap(),
+                Prepared::Skip(why) | Prepared::SkipSlowly(_, why) => {
+                    outbox::skipped(&world.portal, job, why).await.unwrap();
+                }
             }
         }
     }
@@ -32,7 +34,9 @@ pub fn urls(letter: &Letter) -> Vec<String> {
     match &letter.content {
         Content::RecoveryLink { url, not_me_url, .. } => vec![url.clone(), not_me_url.clone()],
         Content::Notice { not_me_url, .. } => vec![not_me_url.clone()],
-        Content::Confirm { url, .. } | Content::Invitation { url, .. } => vec![url.clone()],
+        Content::Confirm { url, .. } | Content::Invitation { url, .. } | Content::TemporaryReminder { url, .. } => {
+            vec![url.clone()]
+        }
         Content::Pin { .. } | Content::Budget { .. } | Content::Alert { .. } => Vec::new(),
     }
 }

@@ -27,6 +27,7 @@ mod demo_clock;
 mod demo_customers;
 #[cfg(feature = "demo")]
 mod demo_phone;
+mod desk;
 mod endpoints;
 mod enumeration;
 mod headers;

@@ -27,7 +27,8 @@ fn same_as_kept(name: &str, actual: &str) {
 fn lines(answer: &Answer) -> BTreeSet<String> {
     let nonce = answer.nonce();
     let headers = answer.headers.iter().map(|(name, value)| {
-        let value = value.to_str().unwrap().replace(nonce, "NONCE");
+        let value = value.to_str().unwrap();
+        let value = if nonce.is_empty() { value.to_owned() } else { value.replace(nonce, "NONCE") };
         let tokens: Vec<&str> = value.split(['=', ';', '.']).filter(|part| part.len() == 43).collect();
         match name.as_str() {
             "last-modified" | "etag" | "content-length" => format!("{name}: …"),

@@ -10,6 +10,7 @@ mod invitation;
 mod notice;
 mod pin;
 mod recovery;
+mod reminder;
 pub mod times;
 
 use credentials::{
@@ -50,6 +51,7 @@ pub(super) fn letter(realm: &Realm, lang: Lang, kind: &MailKind, facts: &Facts) 
             let ends = times::Ends { life: *life, sent_at: *sent_at, cap: *works_until_cap };
             invitation::fill(blank, realm, lang, &invitation::Invited { url, inviter, ends })
         }
+        MailKind::TemporaryReminder { url, ends_at } => reminder::fill(blank, realm, lang, (url, *ends_at)),
         MailKind::Budget { way, limit, at } => {
             budget::fill(blank, realm, lang, &budget::Reached { way: *way, limit, at: *at })
         }

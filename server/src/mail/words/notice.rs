@@ -29,11 +29,18 @@ pub(super) fn fill(mut letter: Letter, realm: &Realm, lang: Lang, seen: &Seen<'_
         }
         event => what(lang, event),
     };
-    letter.lead.push(pick(
-        lang,
-        "ご本人による操作であれば、何もする必要はありません。",
-        "If this was you, there is nothing to do.",
-    ));
+    letter.lead.push(match seen.event {
+        NoticeEvent::Reissued { .. } => pick(
+            lang,
+            "ご自身で頼んだものであれば、仮パスワードをお受け取りください。",
+            "If you asked for it, please have the temporary password handed over to you.",
+        ),
+        _ => pick(
+            lang,
+            "ご本人による操作であれば、何もする必要はありません。",
+            "If this was you, there is nothing to do.",
+        ),
+    });
     letter.lead.push(pick(
         lang,
         "お心当たりがないときは、下のURLからすぐにお知らせください。",
@@ -78,6 +85,7 @@ pub(super) fn subject(lang: Lang, event: &NoticeEvent) -> String {
     let (ja, en) = match event {
         NoticeEvent::PasswordChanged => ("パスワード変更のお知らせ", "Your password was changed"),
         NoticeEvent::PasswordReset => ("パスワード再設定のお知らせ", "Your password was reset"),
+        NoticeEvent::Reissued { .. } => ("パスワード再発行のお知らせ", "Your password was reissued"),
         NoticeEvent::DeviceAdded { .. } => ("認証アプリ追加のお知らせ", "An authenticator app was added"),
         NoticeEvent::DeviceRemoved { .. } => ("認証アプリ削除のお知らせ", "An authenticator app was removed"),
         NoticeEvent::LoginIdChanged => ("ログインID変更のお知らせ", "Your login ID was changed"),
@@ -94,6 +102,7 @@ pub(super) fn name(lang: Lang, event: &NoticeEvent) -> String {
     let (ja, en) = match event {
         NoticeEvent::PasswordChanged => ("パスワードの変更", "Password changed"),
         NoticeEvent::PasswordReset => ("パスワードの再設定", "Password reset"),
+        NoticeEvent::Reissued { .. } => ("パスワードの再発行", "Password reissued"),
         NoticeEvent::DeviceAdded { .. } => ("認証アプリの追加", "Authenticator app added"),
         NoticeEvent::DeviceRemoved { .. } => ("認証アプリの削除", "Authenticator app removed"),
         NoticeEvent::LoginIdChanged => ("ログインIDの変更", "Login ID changed"),
@@ -117,6 +126,11 @@ fn what_ja(event: &NoticeEvent) -> Vec<String> {
     match event {
         NoticeEvent::PasswordChanged => vec!["パスワードが変更されました。".into()],
         NoticeEvent::PasswordReset => vec!["メールのURLから、パスワードが再設定されました。".into()],
+        NoticeEvent::Reissued { .. } => vec![
+            "あなたのパスワードが再発行されました。".into(),
+            "前のパスワードは、もう使えません。".into(),
+            "仮パスワードでログインすると、新しいパスワードの設定に進みます。".into(),
+        ],
         NoticeEvent::DeviceAdded { .. } => vec!["ワンタイムパスワードの認証アプリが追加されました。".into()],
         NoticeEvent::DeviceRemoved { .. } => vec!["ワンタイムパスワードの認証アプリが削除されました。".into()],
         NoticeEvent::LoginIdChanged => {
@@ -135,6 +149,11 @@ fn what_en(event: &NoticeEvent) -> Vec<String> {
     match event {
         NoticeEvent::PasswordChanged => vec!["Your password was changed.".into()],
         NoticeEvent::PasswordReset => vec!["Your password was reset through a mailed link.".into()],
+        NoticeEvent::Reissued { .. } => vec![
+            "Your password was reissued.".into(),
+            "The earlier one no longer works.".into(),
+            "Sign in with the temporary password, and you are asked to choose a new one.".into(),
+        ],
         NoticeEvent::DeviceAdded { .. } => vec!["An app for one-time passwords was added to your account.".into()],
         NoticeEvent::DeviceRemoved { .. } => {
             vec!["An app for one-time passwords was removed from your account.".into()]
@@ -162,6 +181,7 @@ fn detail(lang: Lang, event: &NoticeEvent) -> Option<Fact> {
             };
             Some(fact(pick(lang, "デバイス名", "Device name"), &quoted))
         }
+        NoticeEvent::Reissued { by } => Some(fact(pick(lang, "手続きした人", "Reissued by"), &one_line(by, 60))),
         NoticeEvent::ContactVerified { masked } | NoticeEvent::ContactRemoved { masked } => {
             Some(fact(pick(lang, "連絡先", "Contact"), &one_line(masked, 254)))
         }

@@ -20,8 +20,8 @@ fn the_sample_starts_and_shows_the_real_defaults() {
     let (a, b) = (as_shipped.realms.get("example").unwrap(), spelt_out.realms.get("example").unwrap());
     assert_eq!((a.limits, a.session, &a.password), (b.limits, b.session, &b.password));
     assert_eq!(
-        (a.accent, &a.time_zone, a.after_asking, a.remember_me, a.sibling_ids),
-        (b.accent, &b.time_zone, b.after_asking, b.remember_me, b.sibling_ids)
+        (a.accent, &a.time_zone, a.after_asking, a.remember_me, a.sibling_ids, a.companies),
+        (b.accent, &b.time_zone, b.after_asking, b.remember_me, b.sibling_ids, b.companies)
     );
     assert_eq!(as_shipped.listen, spelt_out.listen);
     let (a, b) = (as_shipped.mail.unwrap(), spelt_out.mail.unwrap());
@@ -41,7 +41,9 @@ fn the_demo_has_its_realms_and_mails_nothing() {
     let demo = demo();
     assert_eq!((demo.public_url.as_str(), demo.mail.is_none()), ("http://127.0.0.1:8080", true));
     let names: Vec<&str> = demo.realms.iter().map(|realm| realm.slug.as_str()).collect();
-    assert_eq!(names, ["construction", "agency", "health"]);
+    assert_eq!(names, ["construction", "agency", "trading", "health"]);
+    let reissue = demo.realms.get("trading").and_then(|realm| realm.prove.reissue()).unwrap();
+    assert_eq!((reissue.editable, reissue.approval, reissue.checks.len()), (true, true, 4));
     let (construction, health) = (demo.realms.get("construction").unwrap(), demo.realms.get("health").unwrap());
     assert_eq!(construction.prove, Prove::MailedLink { life: 60 * MINUTE, cap: 90 * MINUTE });
     assert_eq!(
