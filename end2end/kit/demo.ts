@@ -1,12 +1,12 @@
 /** The demo program: starting it, its clock, its outbox. */
 
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { freePort, serving, siteFolder, type Running } from './program';
 
 /** A message as `GET /demo/outbox.json` shows it. */
 export interface Message {
@@ -25,36 +25,33 @@ export interface Message {
 
 export type Database = 'sqlite' | 'postgres';
 
-const root = resolve(import.meta.dirname, '../..');
-const program = resolve(root, process.env['SAIHAKKO_BIN'] ?? 'target/debug/saihakko');
-const site = resolve(root, process.env['SAIHAKKO_SITE'] ?? 'target/site');
-
 export class Demo {
   private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
+    private readonly running: Running,
     private readonly data: string,
     private readonly dropDatabase: () => void,
   ) {}
+
+  get url(): string {
+    return this.running.url;
+  }
 
   /** Starts a demo of one's own: on a free port, with its own data. */
   static async start(database: Database): Promise<Demo> {
     const data = await mkdtemp(join(tmpdir(), 'saihakko-end2end-'));
     const addr = `127.0.0.1:${await freePort()}`;
-    const args = ['demo', '--addr', addr, '--data', data, '--site', site];
+    const args = ['demo', '--addr', addr, '--data', data, '--site', siteFolder];
     let drop = (): void => {};
     if (database === 'postgres') {
       const made = makeDatabase();
       args.push('--database', made.url);
       drop = made.drop;
     }
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    return new Demo(await ready(child), child, data, drop);
+    return new Demo(await serving(args), data, drop);
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((done) => this.child.once('exit', done));
-    if (this.child.exitCode === null && this.child.kill('SIGTERM')) await ended;
+    await this.running.stop();
     this.dropDatabase();
     await rm(this.data, { recursive: true, force: true });
   }
@@ -113,45 +110,6 @@ export class Demo {
     const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
   }
-}
-
-async function ready(child: ChildProcess): Promise<string> {
-  let said = '';
-  return new Promise((done, fail) => {
-    const patience = setTimeout(() => {
-      child.kill('SIGTERM');
-      fail(new Error(`the demo isn't ready after 30 seconds:\n${said}`));
-    }, 30_000);
-    const listen = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const line = /^ready (http:\/\/\S+)$/m.exec(said);
-      if (line?.[1]) {
-        clearTimeout(patience);
-        done(line[1]);
-      }
-    };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
-    child.once('error', (error) => {
-      clearTimeout(patience);
-      fail(new Error(`${program} can't be started (build it, or set SAIHAKKO_BIN): ${error.message}`));
-    });
-    child.once('exit', (code) => {
-      clearTimeout(patience);
-      fail(new Error(`the demo ended with ${code}:\n${said}`));
-    });
-  });
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
-    });
-  });
 }
 
 /** A database of one's own in the cluster of `SAIHAKKO_TEST_POSTGRES`, which names its maintenance database. */

@@ -1,7 +1,9 @@
-/** The labels that people see, by language and realm: what the pages promise. */
+/** The words that people see, by language: what the pages promise. */
 
-export type Lang = 'ja' | 'en';
-export type Realm = 'agency' | 'construction' | 'health';
+import { labels, type Labels, type Lang, type Realm } from './labels';
+import { reissueWords, type ReissueWords } from './reissue-words';
+
+export type { Labels, Lang, Realm } from './labels';
 
 const ja = {
   error: 'エラー：',
@@ -81,169 +83,6 @@ const en: Common = {
   works: 'Works until',
 };
 
-/** The labels of a realm. The Japanese ones are the realm's own and may not change. */
-export interface Labels {
-  loginId: string;
-  password: string;
-  signIn: string;
-  remember: string;
-  forgot: string;
-  recovery: string;
-  userId: string;
-  send: string;
-  back: string;
-  enrol: string;
-  cantScan: string;
-  scanInstead: string;
-  deviceName: string;
-  enrolSubmit: string;
-  renew: string;
-  newPassword: string;
-  confirmPassword: string;
-  everywhere: string;
-  renewSubmit: string;
-  portal: string;
-}
-
-const labels: Record<Lang, Record<Realm, Labels>> = {
-  ja: {
-    agency: {
-      loginId: 'ログインID',
-      password: 'パスワード',
-      signIn: 'ログイン',
-      remember: '',
-      forgot: 'ログインID/パスワードをお忘れの方',
-      recovery: 'ログインID/パスワードをお忘れの方',
-      userId: 'お客様ID',
-      send: '確認',
-      back: 'ログインに戻る',
-      enrol: 'ワンタイムパスワードの設定',
-      cantScan: 'スキャンできませんか？',
-      scanInstead: 'バーコードをスキャンしますか？',
-      deviceName: 'デバイス名',
-      enrolSubmit: '次へ',
-      renew: '新しいパスワードの設定',
-      newPassword: '新しいパスワード',
-      confirmPassword: '新しいパスワード（確認用）',
-      everywhere: 'すべてのデバイスからログアウトする',
-      renewSubmit: '設定する',
-      portal: 'マイポータル',
-    },
-    construction: {
-      loginId: 'ユーザーID',
-      password: 'パスワード',
-      signIn: 'ログイン',
-      remember: '',
-      forgot: 'パスワード変更またはパスワードを忘れた場合',
-      recovery: 'パスワード再発行',
-      userId: 'ユーザーID',
-      send: '送信',
-      back: 'ログインに戻る',
-      enrol: 'ワンタイムパスワードの設定',
-      cantScan: 'スキャンできませんか？',
-      scanInstead: 'バーコードをスキャンしますか？',
-      deviceName: 'デバイス名',
-      enrolSubmit: '次へ',
-      renew: '新しいパスワードの設定',
-      newPassword: '新しいパスワード',
-      confirmPassword: '新しいパスワード（確認用）',
-      everywhere: 'すべてのデバイスからログアウトする',
-      renewSubmit: '送信',
-      portal: 'マイポータル',
-    },
-    health: {
-      loginId: 'ユーザID',
-      password: 'パスワード',
-      signIn: 'ログイン',
-      remember: 'ログイン状態の保存',
-      forgot: 'パスワードを忘れた方はこちら',
-      recovery: 'パスワードのリセット',
-      userId: 'ユーザID',
-      send: '実行',
-      back: '戻る',
-      enrol: 'ワンタイムパスワードの設定',
-      cantScan: 'スキャンできませんか？',
-      scanInstead: 'バーコードをスキャンしますか？',
-      deviceName: 'デバイス名',
-      enrolSubmit: '実行',
-      renew: 'パスワードの更新',
-      newPassword: 'パスワード',
-      confirmPassword: 'パスワード確認用',
-      everywhere: '全てのデバイスからサインアウトする',
-      renewSubmit: '実行',
-      portal: 'マイポータル',
-    },
-  },
-  en: {
-    agency: {
-      loginId: 'Login ID',
-      password: 'Password',
-      signIn: 'Sign in',
-      remember: '',
-      forgot: 'Forgot your login ID or password?',
-      recovery: 'Forgot your login ID or password?',
-      userId: 'Customer ID',
-      send: 'Check',
-      back: 'Back to sign-in',
-      enrol: 'Set up one-time passwords',
-      cantScan: 'Can’t scan it?',
-      scanInstead: 'Scan the barcode instead?',
-      deviceName: 'Device name',
-      enrolSubmit: 'Continue',
-      renew: 'Choose a new password',
-      newPassword: 'New password',
-      confirmPassword: 'New password again',
-      everywhere: 'Sign out on all devices',
-      renewSubmit: 'Set the password',
-      portal: 'My portal',
-    },
-    construction: {
-      loginId: 'User ID',
-      password: 'Password',
-      signIn: 'Sign in',
-      remember: '',
-      forgot: 'Change your password, or forgot it?',
-      recovery: 'Reset your password',
-      userId: 'User ID',
-      send: 'Send',
-      back: 'Back to sign-in',
-      enrol: 'Set up one-time passwords',
-      cantScan: 'Can’t scan it?',
-      scanInstead: 'Scan the barcode instead?',
-      deviceName: 'Device name',
-      enrolSubmit: 'Continue',
-      renew: 'Choose a new password',
-      newPassword: 'New password',
-      confirmPassword: 'New password again',
-      everywhere: 'Sign out on all devices',
-      renewSubmit: 'Send',
-      portal: 'My portal',
-    },
-    health: {
-      loginId: 'User ID',
-      password: 'Password',
-      signIn: 'Sign in',
-      remember: 'Stay signed in',
-      forgot: 'Forgot your password?',
-      recovery: 'Reset your password',
-      userId: 'User ID',
-      send: 'Continue',
-      back: 'Back',
-      enrol: 'Set up one-time passwords',
-      cantScan: 'Can’t scan it?',
-      scanInstead: 'Scan the barcode instead?',
-      deviceName: 'Device name',
-      enrolSubmit: 'Continue',
-      renew: 'Update your password',
-      newPassword: 'Password',
-      confirmPassword: 'Password again',
-      everywhere: 'Sign out on all devices',
-      renewSubmit: 'Update',
-      portal: 'My portal',
-    },
-  },
-};
-
 const jaPin = {
   loginIdPart: 'ログインIDのリセット',
   passwordPart: 'パスワードのリセット',
@@ -304,8 +143,10 @@ export interface Words extends Common {
   realm: Record<Realm, Labels>;
   /** Of proving by PIN and of new login IDs. */
   byPin: PinWords;
+  /** Of reissuing passwords for others. */
+  byReissue: ReissueWords;
 }
 
 export function wordsOf(lang: Lang): Words {
-  return { ...(lang === 'ja' ? ja : en), realm: labels[lang], byPin: lang === 'ja' ? jaPin : enPin };
+  return { ...(lang === 'ja' ? ja : en), realm: labels[lang], byPin: lang === 'ja' ? jaPin : enPin, byReissue: reissueWords(lang) };
 }

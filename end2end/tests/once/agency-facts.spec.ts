@@ -271,6 +271,7 @@ for (const javaScriptEnabled of [true, false]) {
     await site.setPassword('agency');
     await site.isRecovered('agency');
     expect(recorder.with(TARO.name)).not.toEqual([]);
+    await site.page.context().close();
     await recorder.stop();
   });
 }

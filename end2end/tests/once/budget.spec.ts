@@ -19,6 +19,8 @@ const PAGES = [
   '/health/login',
   '/health/recovery',
   '/health/recovery/link',
+  '/trading/login',
+  '/trading/recovery',
 ];
 
 /** Bytes by kind, headers included. */
