@@ -11,7 +11,7 @@ use super::ground::{FACTS, Ground, Place};
 use super::http::{Answer, Connection};
 use super::line::Line;
 use super::load::spread;
-use super::mask::{differing, masked};
+use super::mask::{contrast, differing, masked};
 
 const ROUNDS: u32 = 2000;
 /// Customers of each kind.
@@ -21,25 +21,25 @@ const BYTES_EACH: u32 = 10;
 const STEPS: [&str; 5] = ["facts", "page of destinations", "destination", "page of the PIN", "wrong PIN"];
 const CLASSES: [&str; 4] = ["right", "unknown address", "wrong telephone", "disabled"];
 
-/// What a class types: mail address and telephone.
+/// What a class types: mail address and telephone. All begin with the two letters that a mask shows.
 fn facts(class: usize, round: u32) -> (String, String) {
     let id = round % IDS;
     match class {
-        0 => (format!("kn{id:06}@example.jp"), format!("0901000{id:04}")),
-        1 => (format!("un{id:06}@example.jp"), format!("0901000{id:04}")),
-        2 => (format!("kn{id:06}@example.jp"), format!("0902000{id:04}")),
-        _ => (format!("di{id:06}@example.jp"), format!("0903000{id:04}")),
+        0 => (format!("idkn{id:06}@example.jp"), format!("0901000{id:04}")),
+        1 => (format!("idun{id:06}@example.jp"), format!("0901000{id:04}")),
+        2 => (format!("idkn{id:06}@example.jp"), format!("0902000{id:04}")),
+        _ => (format!("iddi{id:06}@example.jp"), format!("0903000{id:04}")),
     }
 }
 
 pub fn run(ground: &Ground) -> Result<Vec<Line>> {
     let place = ground.install(None, Duration::ZERO)?;
     let people = (0..IDS).flat_map(|id| {
-        [(format!("kn{id:06}"), format!("0901000{id:04}")), (format!("di{id:06}"), format!("0903000{id:04}"))]
+        [(format!("idkn{id:06}"), format!("0901000{id:04}")), (format!("iddi{id:06}"), format!("0903000{id:04}"))]
     });
     place.import_customers(FACTS, people)?;
     for id in 0..IDS {
-        place.disable(FACTS, &format!("di{id:06}"))?;
+        place.disable(FACTS, &format!("iddi{id:06}"))?;
     }
     let _server = place.start()?;
     println!("   {ROUNDS} rounds of {} steps", STEPS.len());
@@ -78,8 +78,10 @@ fn ask(place: &Place) -> Result<Heard> {
         let [Some(first), others @ ..] = said.as_slice() else { continue };
         for other in others.iter().flatten() {
             for (step, (one, other)) in first.iter().zip(other).enumerate() {
-                if let Some(most) = heard.bytes.get_mut(step) {
-                    *most = (*most).max(differing(one, other));
+                let bytes = differing(one, other);
+                if let Some(most) = heard.bytes.get_mut(step).filter(|most| **most < bytes) {
+                    *most = bytes;
+                    println!("   round {round}, step {step}: {}", contrast(one, other));
                 }
             }
         }
@@ -90,7 +92,7 @@ fn ask(place: &Place) -> Result<Heard> {
 /// One journey: the time and the masked answer of each step.
 fn journey(connection: &mut Connection, class: usize, round: u32, number: u32) -> Result<Vec<(Duration, String)>> {
     let ((email, phone), nonce, asker) = (facts(class, round), format!("{number:022}"), spread(number));
-    let typed = email.get(..8).unwrap_or_default().to_owned();
+    let typed = email.get(..10).unwrap_or_default().to_owned();
     let mut told = Vec::new();
     let mut timed = |connection: &mut Connection, request: String| -> Result<Answer> {
         let begin = Instant::now();

@@ -29,6 +29,14 @@ pub const PROBE: &str = "probe";
 /// People are known by facts and prove themselves by a PIN, as often as they like.
 pub const FACTS: &str = "facts";
 
+/// Accounts belong to companies.
+pub const COMPANIES: &str = "companies";
+
+/// The hash of [`PASSWORD`] as a cell of a CSV file.
+pub fn quoted_hash() -> String {
+    format!("\"{HASH}\"")
+}
+
 /// What every measurement starts from.
 pub struct Ground {
     program: PathBuf,
@@ -49,13 +57,13 @@ impl Ground {
         Ok(Self { program, site: site.dir })
     }
 
-    /// The program that only hashes. Built together with the server, so that what both stand on is built once.
-    pub fn argon2_rate(&self) -> Result<PathBuf> {
-        let program = self.program.with_file_name("argon2_rate");
+    /// A program of `credentials` that only measures. Built together with the server, so that what both stand on is built once.
+    pub fn companion(&self, name: &str) -> Result<PathBuf> {
+        let program = self.program.with_file_name(name);
         if env::var_os("SAIHAKKO_BIN").is_none() {
             let mut command = tool::cargo();
             command.args(["build", "--release", "--package", "server", "--package", "credentials"]);
-            tool::run(command.args(["--bin", "saihakko", "--bin", "argon2_rate"]), "see the compiler's message above")?;
+            tool::run(command.args(["--bin", "saihakko", "--bin", name]), "see the compiler's message above")?;
         }
         Ok(program)
     }
@@ -112,6 +120,14 @@ fn configuration(addr: SocketAddr, database: &str, relay: u16) -> Result<String>
     for limit in ["ask_per_address", "ask_per_network", "mail_per_account", "mail_per_mailbox", "pin_per_account"] {
         let _ = writeln!(text, "{limit} = \"100000000/h\"");
     }
+    let _ = write!(
+        text,
+        "[realm.{COMPANIES}]\nname = {{ ja = \"計測\", en = \"Measuring\" }}\nidentify = \"organisation\"\n\
+         enrol = \"by-account\"\nrenew = \"password\"\nenter = \"portal\"\ncompanies = true\n\
+         [realm.{COMPANIES}.prove]\nby = \"reissue\"\n[[realm.{COMPANIES}.prove.check]]\nkey = \"phone\"\nkind = \"call-back\"\n\
+         fact = \"phone\"\nask = {{ ja = \"折り返し\", en = \"Call back\" }}\n\
+         [realm.{COMPANIES}.contact]\nname = {{ ja = \"窓口\", en = \"Desk\" }}\nphone = \"03-5550-0303\"\n"
+    );
     let demo = tool::root().join("server/demo.toml");
     Ok(text + &fs::read_to_string(demo).context("server/demo.toml can't be read; check out the whole repository")?)
 }
@@ -156,6 +172,11 @@ impl Place {
         let file = self.folder.join("customers.csv");
         fs::write(&file, csv)?;
         tool::read(self.command(&["user", "import", "--realm", realm]).arg(file)).map(drop)
+    }
+
+    /// Imports a file of the folder; answers what the command says.
+    pub fn import_file(&self, realm: &str, name: &str) -> Result<String> {
+        tool::read(self.command(&["user", "import", "--realm", realm]).arg(self.folder.join(name)))
     }
 
     pub fn disable(&self, realm: &str, id: &str) -> Result<()> {

@@ -30,7 +30,7 @@ const PAGE: &str = "/load/login";
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub fn run(ground: &Ground) -> Result<Vec<Line>> {
-    let rate = ground.argon2_rate()?;
+    let rate = ground.companion("argon2_rate")?;
     let place = ground.install(None, Duration::ZERO)?;
     place.import(LOAD, (0..ACCOUNTS).map(id))?;
     let server = place.start()?;

@@ -1,15 +1,20 @@
 //! What may differ between two answers to the same question, made equal: cookie values, nonces, the short number, the date,
-//! the minutes of a lock, the typed ID.
+//! the minutes of a lock, the typed ID, what is left of a time.
 
 use super::http::Answer;
 
 /// Where such a value begins, and the character that ends it.
-const VALUES: [(&str, char); 6] = [
+const VALUES: [(&str, char); 10] = [
     ("nonce-", '\''),
     ("nonce=\"", '"'),
     ("name=\"nonce\" value=\"", '"'),
     ("class=\"number\">", '<'),
+    // What is left of a PIN's time, in milliseconds.
+    ("data-total=\"", '"'),
+    ("受付番号</dt><dd>", '<'),
     ("-flow=", ';'),
+    ("name=\"destination\" value=\"", '"'),
+    ("id=\"destination-", '"'),
     // The minutes until a lock ends: two locks of the same round may lie on two sides of a full minute.
     ("受け付けられません。", '分'),
 ];
@@ -35,6 +40,16 @@ fn hide(text: &str, begin: &str, end: char) -> String {
 pub fn differing(one: &str, other: &str) -> usize {
     let same = one.bytes().zip(other.bytes()).filter(|(one, other)| one == other).count();
     one.len().max(other.len()) - same
+}
+
+/// The first place where they differ, with what stands before and after it.
+pub fn contrast(one: &str, other: &str) -> String {
+    let at = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let around = |text: &str| {
+        let bytes = text.as_bytes().get(at.saturating_sub(60)..(at + 60).min(text.len())).unwrap_or_default();
+        String::from_utf8_lossy(bytes).into_owned()
+    };
+    format!("{:?} beside {:?}", around(one), around(other))
 }
 
 #[cfg(test)]

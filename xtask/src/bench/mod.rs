@@ -12,6 +12,7 @@ mod enumeration;
 mod enumeration_pin;
 mod ground;
 mod http;
+mod import;
 mod line;
 mod load;
 mod logins;
@@ -21,6 +22,7 @@ mod pages;
 mod ready;
 mod recovery;
 mod relay;
+mod search;
 mod sizes;
 mod statistics;
 
@@ -38,7 +40,7 @@ struct Bench {
     run: fn(&Ground) -> Result<Vec<Line>>,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench { name: "ready", about: "how soon the server answers", run: ready::run },
     Bench { name: "memory", about: "what it holds while nobody asks", run: memory::run },
     Bench { name: "sizes", about: "what the first visit of a public page costs", run: sizes::run },
@@ -51,6 +53,12 @@ const BENCHES: [Bench; 8] = [
         about: "whether a journey to a PIN tells that the facts were right",
         run: enumeration_pin::run,
     },
+    Bench {
+        name: "search",
+        about: "an administrator's search among a million accounts, on SQLite and PostgreSQL",
+        run: search::run,
+    },
+    Bench { name: "import", about: "a list of 100,000 accounts, on SQLite", run: import::run },
 ];
 
 pub fn run(arguments: lexopt::Parser) -> Result<ExitCode> {

@@ -1,12 +1,9 @@
 //! Counts tests by reading what their runners say.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write, stdout};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
 /// How many passed and failed, and why whatever isn't a test failed.
 #[derive(Debug, Default, PartialEq)]
@@ -55,7 +52,7 @@ impl Count {
     }
 
     /// Notes a runner that failed without any failed test: it didn't compile, or a test program died.
-    fn close(mut self, good: bool, reason: &str) -> Self {
+    pub fn close(mut self, good: bool, reason: &str) -> Self {
         if !good && self.failed == 0 {
             self.add(&Self::broken(reason));
         } else if good && self.passed + self.failed == 0 {
@@ -79,31 +76,6 @@ pub fn cargo(command: &mut Command) -> Result<Count> {
     }
     let good = child.wait().context("the tests didn't end")?.success();
     Ok(count.close(good, "the tests didn't compile or a test program died, see above"))
-}
-
-/// Runs Playwright, shows what it says and counts from its report.
-pub fn playwright(command: &mut Command, report: &Path) -> Result<Count> {
-    let _ = fs::remove_file(report);
-    let good = command.status().context("npx can't be started")?.success();
-    let text = fs::read_to_string(report).context("Playwright ended without a report, see above")?;
-    let report: Value = serde_json::from_str(&text).context("Playwright's report can't be read")?;
-    let number = |what: &str| report.pointer(&format!("/stats/{what}")).and_then(Value::as_u64).unwrap_or(0);
-    let count = Count {
-        passed: number("expected"),
-        failed: number("unexpected"),
-        skipped: number("skipped"),
-        reasons: Vec::new(),
-    };
-    let flaky = number("flaky");
-    let mut count = count.close(good, "Playwright failed outside the tests, see above");
-    if flaky > 0 {
-        count.add(&Count {
-            failed: flaky,
-            reasons: vec![format!("{flaky} passed only when tried again")],
-            ..Count::default()
-        });
-    }
-    Ok(count)
 }
 
 #[cfg(test)]

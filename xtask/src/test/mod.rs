@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every part in order. One that fails doesn't stop the others; the last line counts them all.
 
 mod count;
+mod report;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -210,7 +211,7 @@ fn browsers(ground: &mut Ground) -> Result<Count> {
     let report = tool::target().join("xtask/playwright.json");
     let mut command = browser::playwright(&report)?;
     command.env("SAIHAKKO_BIN", program).env("SAIHAKKO_SITE", site).envs(ground.environment());
-    count::playwright(&mut command, &report)
+    report::playwright(&mut command, &report)
 }
 
 fn ensure_component(subcommand: &str, component: &str) -> Result<()> {
