@@ -24,12 +24,11 @@ pub enum Act {
     SendAgain,
     SeeAudit,
     SeeFigures,
-    ExportAccounts,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::SearchUsers,
         Self::Reissue,
         Self::Vouch,
@@ -42,7 +41,6 @@ impl Act {
         Self::SendAgain,
         Self::SeeAudit,
         Self::SeeFigures,
-        Self::ExportAccounts,
     ];
 
     /// Its name in the audit log and the documents.
@@ -60,7 +58,6 @@ impl Act {
             Self::SendAgain => "send again",
             Self::SeeAudit => "see audit log",
             Self::SeeFigures => "see figures",
-            Self::ExportAccounts => "export accounts",
         }
     }
 
@@ -72,8 +69,7 @@ impl Act {
             | Self::SeeFlows
             | Self::SeeOutbox
             | Self::SeeAudit
-            | Self::SeeFigures
-            | Self::ExportAccounts => true,
+            | Self::SeeFigures => true,
             Self::Reissue
             | Self::Vouch
             | Self::DecideVouching
@@ -124,7 +120,6 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Operator, Act::SendAgain, Scope::Realm),
     (Role::Operator, Act::SeeAudit, Scope::Realm),
     (Role::Operator, Act::SeeFigures, Scope::Realm),
-    (Role::Operator, Act::ExportAccounts, Scope::Realm),
 ];
 
 /// Why somebody may not.

@@ -11,7 +11,7 @@ pub fn all() -> Vec<&'static str> {
 }
 
 /// Every field that a form of the product has.
-pub const FIELDS: [&str; 19] = [
+pub const FIELDS: [&str; 29] = [
     "realm",
     "login_id",
     "user_id",
@@ -31,6 +31,16 @@ pub const FIELDS: [&str; 19] = [
     "destination",
     "pin",
     "contact",
+    "account",
+    "temporary_password",
+    "reason",
+    "removal",
+    "decision",
+    "check",
+    "place",
+    "result",
+    "remark",
+    "company_id",
 ];
 
 /// All fields at once, each with something that could be right.

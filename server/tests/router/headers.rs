@@ -10,7 +10,7 @@ use crate::{
     world::{PASSWORD, World, story},
 };
 
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 34] = [
     "/",
     "/construction/login",
     "/construction/login/otp",
@@ -31,6 +31,17 @@ pub const PAGES: [&str; 23] = [
     "/health/login",
     "/health/recovery",
     "/health/portal",
+    "/trading/login",
+    "/trading/recovery",
+    "/trading/admin",
+    "/trading/admin/accounts",
+    "/trading/admin/audit",
+    "/trading/admin/figures",
+    "/trading/admin/users",
+    "/trading/admin/users/nobody/reissue",
+    "/trading/admin/users/nobody/issued",
+    "/trading/helpdesk",
+    "/trading/helpdesk/checks/nobody",
     "/health/nothing/here",
     "/nowhere",
     "/.well-known/nothing",

@@ -39,6 +39,7 @@ mod order;
 mod paths;
 mod proxies;
 mod reading;
+mod roles;
 mod shapes;
 mod snapshots;
 mod trouble;

@@ -37,7 +37,7 @@ pub const PUBLIC_URL: &str = "https://saihakko.example.jp";
 /// Tuesday, 13 January 2026, 09:00 in Tokyo: the first millisecond of a one-time-password step.
 const BEGINNING: Moment = Moment(1_768_262_400_000);
 
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 21] = [
     "accounts",
     "devices",
     "recovery_codes",
@@ -52,6 +52,11 @@ const TABLES: [&str; 16] = [
     "counters",
     "outbox",
     "disavowals",
+    "companies",
+    "temporary_passwords",
+    "checks",
+    "check_points",
+    "device_removals",
     "audit",
     "audit_head",
 ];
