@@ -99,6 +99,8 @@ test('the proposal may be changed within the rule, and what is wrong is said at 
   for (const wrong of ['パスワード', 'with-hyphen-4711', 'A'.repeat(33), 'password1234']) {
     await field.fill(wrong);
     await site.button(administrator.words.submit).click();
+    // The answer shows a generated one again; the summary may still be that of the former try.
+    await expect(field).not.toHaveValue(wrong);
     await expect(site.summary, wrong).toBeVisible();
     await expect(field).toHaveAttribute('aria-invalid', 'true');
   }
