@@ -4,6 +4,7 @@
 //! is set aside with its words. Asking for a recovery is such a row too, so the request never learns whether the account exists.
 
 mod carried;
+mod message;
 
 use std::time::Duration;
 
@@ -21,12 +22,9 @@ use crate::{
 pub use carried::{
     Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state, way_unasked,
 };
+pub use message::{Content, Letter, PhoneMessage, Prepared};
 
-pub use crate::{
-    confirmation::Confirms,
-    outbox_prepare::{Content, Letter, PhoneMessage, Prepared, prepare},
-    pin::PinFor,
-};
+pub use crate::{confirmation::Confirms, outbox_prepare::prepare, pin::PinFor};
 
 /// How long a claim holds.
 pub const LEASE: Duration = Duration::from_secs(30);

@@ -4,7 +4,10 @@ use credentials::form::Page;
 use leptos::prelude::*;
 
 use super::{Link, say, words};
-use crate::words::{Word, customers};
+use crate::{
+    visit::Visit,
+    words::{Word, customers, desk},
+};
 
 /// One place to go, with a word on how things stand there.
 #[component]
@@ -29,6 +32,37 @@ pub fn Card(
             {state.map(|state| view! { <p class=class>{state}</p> })}
             <p>{say(text)}</p>
         </li>
+    }
+}
+
+/// Searching a list by one field. It is a `GET`: it can be kept, shared and reloaded.
+#[component]
+pub fn Search(
+    /// What was searched for.
+    search: String,
+    /// The list's page.
+    at: Page,
+    /// What is typed.
+    label: Word,
+    /// How.
+    hint: Word,
+    /// The way back to the whole list.
+    clear: Word,
+) -> impl IntoView {
+    let here = Visit::current().map(|visit| visit.path().to_owned());
+    let searched = !search.is_empty();
+    view! {
+        <form method="get" action=here role="search">
+            <div class="field">
+                <label for="q">{say(label)}</label>
+                <p class="hint" id="q-hint">{say(hint)}</p>
+                <input class="input" type="search" id="q" name="q" value=search autocomplete="off" aria-describedby="q-hint" />
+            </div>
+            <div class="actions inline">
+                <button class="button secondary" type="submit">{say(desk::SEARCH)}</button>
+                {searched.then(|| view! { <Link to=format!("{}?q=", at.path()) text=say(clear) class="button text" /> })}
+            </div>
+        </form>
     }
 }
 

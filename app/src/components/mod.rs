@@ -27,7 +27,7 @@ pub use enrolment::Enrolment;
 pub use field::{Checkbox, CodeField, NewPassword, PasswordField, RecoveryCodeField, TextField};
 pub use form::{Form, Link, Part, Submit};
 pub use frame::{Frame, Heading, Mark, telephone};
-pub use list::{Card, Count, Pager};
+pub use list::{Card, Count, Pager, Search};
 pub use note::{Notice, Steps, Ticket, Tone};
 pub use pin::{Choices, PinField, Resend, destination};
 pub use signed_in::Account;

@@ -12,7 +12,6 @@ crate::words::words! {
     LEAD "customers-lead" "ログイン情報のないお客様には、メールアドレスを登録してご案内を送れます。パスワードは、お客様ご自身が設定します。" "You can invite a customer who has no login by giving their e-mail address. They choose the password themselves.";
     SEARCH "customers-search" "お客様IDまたはお名前" "Customer ID or name";
     SEARCH_HINT "customers-search-hint" "はじめの部分だけでも探せます。" "The beginning is enough.";
-    SEARCH_SUBMIT "customers-search-submit" "検索" "Search";
     SEARCH_CLEAR "customers-search-clear" "すべて表示" "Show all";
     COUNT "customers-count" "{count}件" "{count} in all";
     COUNT_PAGE "customers-count-page" "{count}件（{page}/{pages}ページ）" "{count} in all, page {page} of {pages}";

@@ -12,7 +12,7 @@ use credentials::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Count, Link, Pager, Stamp, Table, cell, head, maybe, row, say, words},
+    components::{Count, Link, Pager, Search, Stamp, Table, cell, head, maybe, row, say, words},
     pages::{Shown, denied::denied, portal::Inside, staff::staff},
     visit::{Visit, path_with},
     words::{Word, accounts, desk},
@@ -38,7 +38,7 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     let companies = caller.realm.companies;
     Ok(view! {
         <Inside session page=Page::AdminAccounts title=accounts::TITLE up=super::up()>
-            <Search search />
+            <Search search at=Page::AdminAccounts label=accounts::SEARCH hint=accounts::SEARCH_HINT clear=desk::CLEAR />
             {if list.lines.is_empty() {
                 view! { <div class="empty"><p>{say(none)}</p></div> }.into_any()
             } else {
@@ -55,28 +55,6 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
         </Inside>
     }
     .into_any())
-}
-
-/// A search is a `GET`: it can be kept, shared and reloaded.
-#[component]
-fn Search(search: String) -> impl IntoView {
-    let here = Visit::current().map(|visit| visit.path().to_owned());
-    let searched = !search.is_empty();
-    view! {
-        <form method="get" action=here role="search">
-            <div class="field">
-                <label for="q">{say(accounts::SEARCH)}</label>
-                <p class="hint" id="q-hint">{say(accounts::SEARCH_HINT)}</p>
-                <input class="input" type="search" id="q" name="q" value=search autocomplete="off" aria-describedby="q-hint" />
-            </div>
-            <div class="actions inline">
-                <button class="button" type="submit">{say(desk::SEARCH)}</button>
-                {searched.then(|| view! {
-                    <Link to=Page::AdminAccounts.path() text=say(desk::CLEAR) class="button text" />
-                })}
-            </div>
-        </form>
-    }
 }
 
 fn one(line: AccountLine, companies: bool) -> AnyView {

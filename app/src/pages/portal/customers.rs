@@ -15,7 +15,7 @@ use leptos::{
 
 use super::Inside;
 use crate::{
-    components::{Count, Form, Link, Pager, Sheet, Submit, TextField, say, words},
+    components::{Count, Form, Pager, Search, Sheet, Submit, TextField, say, words},
     pages::{Shown, elsewhere, signed_in},
     visit::{Visit, encoded, posted},
     words::customers,
@@ -51,7 +51,7 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     let none = if search.is_empty() { customers::NONE } else { customers::NOT_FOUND };
     Ok(view! {
         <Inside session page=Page::PortalCustomers title=customers::TITLE lead=customers::LEAD>
-            <Search search=search.clone() />
+            <Search search=search.clone() at=Page::PortalCustomers label=customers::SEARCH hint=customers::SEARCH_HINT clear=customers::SEARCH_CLEAR />
             {if list.lines.is_empty() {
                 view! { <div class="empty"><p>{say(none)}</p></div> }.into_any()
             } else {
@@ -64,28 +64,6 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
         </Inside>
     }
     .into_any())
-}
-
-/// A search is a `GET`: it can be kept, shared and reloaded.
-#[component]
-fn Search(search: String) -> impl IntoView {
-    let here = Visit::current().map(|visit| visit.path().to_owned());
-    let searched = !search.is_empty();
-    view! {
-        <form method="get" action=here role="search">
-            <div class="field">
-                <label for="q">{say(customers::SEARCH)}</label>
-                <p class="hint" id="q-hint">{say(customers::SEARCH_HINT)}</p>
-                <input class="input" type="search" id="q" name="q" value=search autocomplete="off" aria-describedby="q-hint" />
-            </div>
-            <div class="actions inline">
-                <button class="button secondary" type="submit">{say(customers::SEARCH_SUBMIT)}</button>
-                {searched.then(|| view! {
-                    <Link to=format!("{}?q=", Page::PortalCustomers.path()) text=say(customers::SEARCH_CLEAR) class="button text" />
-                })}
-            </div>
-        </form>
-    }
 }
 
 #[component]
