@@ -65,6 +65,12 @@ fn ensure_packages(folder: &Path) -> Result<()> {
     fs::write(stamp, wanted).context("end2end/node_modules can't be written")
 }
 
+/// Chromium for a tool that brings none.
+pub fn chromium_of_the_system() -> Result<PathBuf> {
+    ensure_node()?;
+    chromium(&tool::root().join("end2end"))?.context("Chromium is missing; install it, or set CHROMIUM_PATH to it")
+}
+
 /// The system's Chromium, or none when Playwright has its own.
 fn chromium(folder: &Path) -> Result<Option<PathBuf>> {
     if let Some(given) = env::var_os("CHROMIUM_PATH") {

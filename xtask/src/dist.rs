@@ -12,9 +12,11 @@ use crate::steps::Steps;
 use crate::tool;
 
 /// From the repository to the folder; what isn't there is left out.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("server/saihakko.sample.toml", "saihakko.toml"),
     ("server/saihakko.service", "saihakko.service"),
+    ("server/deploy/nginx.conf", "nginx.conf"),
+    ("server/deploy/Caddyfile", "Caddyfile"),
     ("LICENSE-MIT", "LICENSE-MIT"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
     ("CHANGELOG.md", "CHANGELOG.md"),

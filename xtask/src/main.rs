@@ -1,4 +1,4 @@
-//! The whole build of Saihakko: `cargo xtask serve | build | test | bench`.
+//! The whole build of Saihakko: `cargo xtask serve | build | test | ordeal | bench`.
 //!
 //! | file | subject |
 //! |---|---|
@@ -6,12 +6,14 @@
 //! | `serve` | the demo on this machine |
 //! | `dist` | the folder that an operator installs |
 //! | `test` | every proof, in order, with a count |
+//! | `ordeal` | what must hold, in its long form |
 //! | `bench` | the numbers of `docs/architecture.md` beside their targets |
 //! | `tool` | finding, installing and running other programs |
 
 mod bench;
 mod browser;
 mod dist;
+mod ordeal;
 mod postgres;
 mod serve;
 mod server;
@@ -33,6 +35,8 @@ cargo xtask build
 cargo xtask test [--only PART]... [--fast]
     Runs every proof. Parts: format, lints, site, postgres, rust, plain, browser.
     --fast: format, lints of the host and tests on SQLite.
+cargo xtask ordeal [NAME]...
+    Kills, freezes and starves the server for an hour or so. 'list' names the ordeals.
 cargo xtask bench [NAME]...
     Prints each number beside its target, on the release build. 'list' names them.
 ";
@@ -61,6 +65,7 @@ fn command() -> Result<ExitCode> {
                 dist::run()
             }
             Some("test") => Ok(test::run(&test::Wish::parse(arguments)?)),
+            Some("ordeal") => ordeal::run(arguments),
             Some("bench") => bench::run(arguments),
             _ => bail!("there is no command '{}'; these are the commands:\n\n{HELP}", name.display()),
         },

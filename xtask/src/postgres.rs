@@ -121,6 +121,11 @@ impl Drop for Cluster {
     }
 }
 
+/// Installs PostgreSQL through apt when it's missing and that's allowed.
+pub fn ensure_installed() -> Result<()> {
+    programs().map(drop)
+}
+
 /// The newest installed version's programs.
 fn programs() -> Result<PathBuf> {
     if let Some(folder) = installed() {

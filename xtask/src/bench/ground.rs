@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, process, thread};
@@ -28,6 +28,9 @@ pub const LOAD: &str = "load";
 pub const PROBE: &str = "probe";
 /// People are known by facts and prove themselves by a PIN, as often as they like.
 pub const FACTS: &str = "facts";
+
+/// That of the million accounts which `search_times` makes, by mailed link here.
+pub const MILLION: &str = "bench";
 
 /// Accounts belong to companies.
 pub const COMPANIES: &str = "companies";
@@ -92,7 +95,7 @@ fn configuration(addr: SocketAddr, database: &str, relay: u16) -> Result<String>
     // The demo's realms offer texts and calls; nobody here asks for one.
     text += "[phone]\nby = \"http\"\n[phone.sms]\nurl = \"http://127.0.0.1:9/\"\njson = { to = \"{to}\", text = \"{text}\" }\n\
              [phone.voice]\nurl = \"http://127.0.0.1:9/\"\njson = { to = \"{to}\", text = \"{text}\" }\n";
-    for (realm, tries) in [(LOAD, "100000000/h"), (PROBE, "10/h")] {
+    for (realm, tries) in [(LOAD, "100000000/h"), (PROBE, "10/h"), (MILLION, "100000000/h")] {
         let _ = write!(
             text,
             "[realm.{realm}]\nname = {{ ja = \"計測\", en = \"Measuring\" }}\nidentify = \"user-id\"\n\
@@ -146,6 +149,20 @@ impl Place {
         self.folder.join("saihakko.toml")
     }
 
+    /// Another process of the same installation, on a port of its own.
+    pub fn start_another(&self) -> Result<Running> {
+        let addr = SocketAddr::from(([127, 0, 0, 1], server::free_port()?));
+        let text = fs::read_to_string(self.config())?;
+        let other = self.folder.join("another.toml");
+        fs::write(&other, text.replace(&format!("listen = \"{}\"", self.addr), &format!("listen = \"{addr}\"")))?;
+        self.start_with(&other, addr)
+    }
+
+    /// Runs a command of the program; answers what it says.
+    pub fn say(&self, words: &[&str]) -> Result<String> {
+        tool::read(&mut self.command(words))
+    }
+
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).arg("--config").arg(self.config()).current_dir(&self.folder);
@@ -184,19 +201,25 @@ impl Place {
     }
 
     pub fn start(&self) -> Result<Running> {
-        let log = File::create(self.folder.join("log"))?;
-        let mut command = self.command(&["serve"]);
+        self.start_with(&self.config(), self.addr)
+    }
+
+    fn start_with(&self, config: &Path, addr: SocketAddr) -> Result<Running> {
+        let log_file = config.with_extension("log");
+        let log = File::create(&log_file)?;
+        let mut command = Command::new(&self.program);
+        command.arg("serve").arg("--config").arg(config).current_dir(&self.folder);
         command.arg("--site").arg(&self.site).stdout(Stdio::piped()).stderr(log);
         let begin = Instant::now();
         let child = command.spawn().context("the server can't be started")?;
-        let mut running = Running { addr: self.addr, child, ready_after: Duration::ZERO };
+        let mut running = Running { addr, child, ready_after: Duration::ZERO };
         let Some(output) = running.child.stdout.take() else { bail!("the server's output can't be read") };
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         if !lines.any(|line| line.starts_with("ready ")) {
-            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            let log = fs::read_to_string(&log_file).unwrap_or_default();
             bail!("the server ended before it was ready: {}", log.lines().last().unwrap_or("it says nothing"));
         }
-        let answer = Connection::open(self.addr)?.get("/readyz", "")?;
+        let answer = Connection::open(addr)?.get("/readyz", "")?;
         if answer.status != 200 {
             bail!("the server says that it isn't ready: {}", answer.status);
         }
@@ -224,6 +247,13 @@ pub struct Running {
 impl Running {
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -1,7 +1,11 @@
 //! What was measured, as a table for people and as JSON for machines.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
 use std::thread::available_parallelism;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -46,6 +50,13 @@ impl Line {
         self
     }
 
+    fn json(&self) -> Value {
+        json!({
+            "bench": self.bench, "what": self.what, "target": self.target, "measured": self.measured,
+            "met": self.met, "numbers": self.numbers, "ground": ground(),
+        })
+    }
+
     fn mark(&self) -> &'static str {
         match self.met {
             Some(true) => "yes",
@@ -88,15 +99,25 @@ pub fn keep(lines: &[Line]) -> Result<()> {
         fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let again = |bench: &Value| lines.iter().any(|line| bench == line.bench);
     let mut all: Vec<Value> = before.get("lines").and_then(Value::as_array).cloned().unwrap_or_default();
+    let new: Vec<Value> = lines.iter().map(Line::json).collect();
     all.retain(|line| !again(&line["bench"]));
-    all.extend(lines.iter().map(|line| {
-        json!({
-            "bench": line.bench, "what": line.what, "target": line.target, "measured": line.measured,
-            "met": line.met, "numbers": line.numbers, "ground": ground(),
-        })
-    }));
+    all.extend(new.iter().cloned());
     let text = serde_json::to_string_pretty(&json!({ "lines": all }))?;
     fs::write(&file, text + "\n").with_context(|| format!("{} can't be written", file.display()))?;
-    println!("\nkept in {}", file.display());
+    let history = tool::target().join("bench-history.jsonl");
+    remember(&history, &new).with_context(|| format!("{} can't be written", history.display()))?;
+    println!("\nkept in {}, and added to {}", file.display(), history.display());
+    Ok(())
+}
+
+/// One line a run: seconds since 1970, the commit, and what was measured.
+fn remember(history: &Path, lines: &[Value]) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "when something was measured, nothing that a rule depends on")]
+    let at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let mut git = Command::new("git");
+    let commit =
+        tool::read(git.args(["describe", "--always", "--dirty"]).current_dir(tool::root())).unwrap_or_default();
+    let mut file = OpenOptions::new().create(true).append(true).open(history)?;
+    writeln!(file, "{}", json!({ "at": at, "commit": commit, "lines": lines }))?;
     Ok(())
 }

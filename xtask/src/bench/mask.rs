@@ -4,13 +4,15 @@
 use super::http::Answer;
 
 /// Where such a value begins, and the character that ends it.
-const VALUES: [(&str, char); 10] = [
+const VALUES: [(&str, char); 11] = [
     ("nonce-", '\''),
     ("nonce=\"", '"'),
     ("name=\"nonce\" value=\"", '"'),
     ("class=\"number\">", '<'),
     // What is left of a PIN's time, in milliseconds.
     ("data-total=\"", '"'),
+    // Its end by the clock: the seconds of two journeys of one round may differ.
+    ("有効期限</dt><dd><time ", '/'),
     ("受付番号</dt><dd>", '<'),
     ("-flow=", ';'),
     ("name=\"destination\" value=\"", '"'),

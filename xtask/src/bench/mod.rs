@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: each number beside its target, on the release build, with fresh data on a free loopback port.
-//! Numbers depend on the machine and on what else runs there, so these aren't tests. `target/bench.json` keeps the last ones.
+//! Numbers depend on the machine and on what else runs there, so these aren't tests. `target/bench.json` keeps the last ones,
+//! `target/bench-history.jsonl` all of them: one line a run, with its time and commit.
 //!
 //! | file | subject |
 //! |---|---|
@@ -8,11 +9,13 @@
 //! | `line` | the table and the JSON file |
 //! | the others | one number each |
 
+mod campaign;
 mod enumeration;
 mod enumeration_pin;
 mod ground;
 mod http;
 mod import;
+mod lighthouse;
 mod line;
 mod load;
 mod logins;
@@ -40,7 +43,7 @@ struct Bench {
     run: fn(&Ground) -> Result<Vec<Line>>,
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 12] = [
     Bench { name: "ready", about: "how soon the server answers", run: ready::run },
     Bench { name: "memory", about: "what it holds while nobody asks", run: memory::run },
     Bench { name: "sizes", about: "what the first visit of a public page costs", run: sizes::run },
@@ -55,8 +58,18 @@ const BENCHES: [Bench; 10] = [
     },
     Bench {
         name: "search",
-        about: "an administrator's search among a million accounts, on SQLite and PostgreSQL",
+        about: "search and recovery among a million accounts, on SQLite and PostgreSQL",
         run: search::run,
+    },
+    Bench {
+        name: "campaign",
+        about: "100,000 mails, PostgreSQL, two processes of which one is killed, people resetting meanwhile",
+        run: campaign::run,
+    },
+    Bench {
+        name: "lighthouse",
+        about: "Lighthouse's four marks of each public page, as a phone",
+        run: lighthouse::run,
     },
     Bench { name: "import", about: "a list of 100,000 accounts, on SQLite", run: import::run },
 ];

@@ -10,7 +10,7 @@ use super::ground::Ground;
 use super::http::Connection;
 use super::line::Line;
 
-const PAGES: [&str; 10] = [
+pub const PAGES: [&str; 10] = [
     "/",
     "/construction/login",
     "/construction/recovery",

@@ -13,7 +13,7 @@ use lexopt::prelude::*;
 use crate::postgres::Cluster;
 use crate::server::Build;
 use crate::steps::{Steps, seconds};
-use crate::{browser, site, tool};
+use crate::{browser, ordeal, site, tool};
 use count::Count;
 
 type Part = fn(&mut Ground) -> Result<Count>;
@@ -193,8 +193,9 @@ fn rust(ground: &mut Ground) -> Result<Count> {
     Ok(count)
 }
 
-/// The server as operators get it: without the demo.
+/// The server as operators get it: without the demo. The ordeals are here.
 fn plain(ground: &mut Ground) -> Result<Count> {
+    ordeal::ensure_tools()?;
     cargo_test(ground, &["--package", "server"])
 }
 
