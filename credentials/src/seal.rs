@@ -39,42 +39,78 @@ pub enum KeyFileError {
     /// An id that stands there twice.
     #[error("line {0} repeats a key id")]
     Repeated(usize),
+    /// A prepared key that doesn't have the highest id, or stands alone.
+    #[error("line {0} prepares a key that isn't the highest of several")]
+    Next(usize),
     /// No key at all.
     #[error("there is no key in it")]
     None,
 }
 
 /// The server's keys by id. The highest id seals, all open, the lowest derives: derived values stay the same when a key
-/// is added.
+/// is added. A key that is only prepared opens but doesn't seal yet, so that several processes can learn it one after the other.
 #[derive(Clone, Debug)]
 pub struct Keys {
     by_id: BTreeMap<u32, Key>,
+    next: Option<u32>,
     current: (u32, Key),
     deriving: Key,
 }
+
+/// How a line of a prepared key begins.
+const NEXT: &str = "next ";
 
 impl Keys {
     /// One key.
     pub fn new(id: u32, key: Key) -> Self {
         let (sealing, deriving) = purposes(&key, &key);
-        Self { current: (id, sealing), deriving, by_id: BTreeMap::from([(id, key)]) }
+        Self { current: (id, sealing), next: None, deriving, by_id: BTreeMap::from([(id, key)]) }
     }
 
-    /// Reads a key file: lines `1 = "43 characters"`; empty lines and lines with `#` in front don't count.
+    /// Reads a key file: lines `1 = "43 characters"`, at most one of them with `next ` in front for a prepared key; empty lines and
+    /// lines with `#` in front don't count.
     ///
     /// # Errors
     /// The first line that is wrong, or that there's no key.
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
-        let mut keys = BTreeMap::new();
+        let (mut keys, mut next) = (BTreeMap::new(), None);
         for (number, line) in
             (1..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty() && !l.trim_start().starts_with('#'))
         {
-            let (id, key) = parse_line(line).ok_or(KeyFileError::Line(number))?;
+            let plain = line.trim_start().strip_prefix(NEXT);
+            let (id, key) = parse_line(plain.unwrap_or(line)).ok_or(KeyFileError::Line(number))?;
             if keys.insert(id, key).is_some() {
                 return Err(KeyFileError::Repeated(number));
             }
+            if plain.is_some() && next.replace((id, number)).is_some() {
+                return Err(KeyFileError::Next(number));
+            }
         }
-        Self::from_map(keys).ok_or(KeyFileError::None)
+        let highest = keys.last_key_value().map(|(id, _)| *id);
+        match next {
+            Some((id, number)) if keys.len() == 1 || highest != Some(id) => Err(KeyFileError::Next(number)),
+            next => Self::from_map(keys, next.map(|(id, _)| id)).ok_or(KeyFileError::None),
+        }
+    }
+
+    /// The text of a key file with a fresh key that seals from now on, or with the prepared one set free. `prepare` only prepares a
+    /// fresh one; a file that has one stays as it is.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn rotate(text: &str, prepare: bool, chance: &dyn Chance) -> Result<Zeroizing<String>, KeyFileError> {
+        let keys = Self::parse(text)?;
+        // Enough room from the start, so that no copy of a key is left behind by growing.
+        let mut rotated = Zeroizing::new(String::with_capacity(text.len() + 100));
+        for line in text.lines() {
+            let free = if prepare { None } else { line.trim_start().strip_prefix(NEXT) };
+            let _ = writeln!(rotated, "{}", free.unwrap_or(line));
+        }
+        if keys.next.is_none() {
+            let (mark, id) = (if prepare { NEXT } else { "" }, keys.current.0.saturating_add(1));
+            let _ = writeln!(rotated, "{mark}{id} = \"{}\"", Key::new(chance).reveal().as_str());
+        }
+        Ok(rotated)
     }
 
     /// The key file.
@@ -82,22 +118,20 @@ impl Keys {
         // Enough room from the start, so that no copy of a key is left behind by growing.
         let mut text = Zeroizing::new(String::with_capacity(64 * self.by_id.len()));
         for (id, key) in &self.by_id {
-            let _ = writeln!(text, "{id} = \"{}\"", key.reveal().as_str());
+            let mark = if self.next == Some(*id) { NEXT } else { "" };
+            let _ = writeln!(text, "{mark}{id} = \"{}\"", key.reveal().as_str());
         }
         text
-    }
-
-    /// The same keys and a fresh one that seals from now on.
-    #[must_use]
-    pub fn rotated(&self, chance: &dyn Chance) -> Self {
-        let mut keys = self.by_id.clone();
-        keys.insert(self.current.0.saturating_add(1), Key::new(chance));
-        Self::from_map(keys).unwrap_or_else(|| self.clone())
     }
 
     /// The id of the key that seals.
     pub fn current_id(&self) -> u32 {
         self.current.0
+    }
+
+    /// The id of the key that is prepared.
+    pub fn next_id(&self) -> Option<u32> {
+        self.next
     }
 
     /// Seals `plaintext` with XChaCha20-Poly1305 and a random nonce. Only the same `aad` opens it: name what it belongs to.
@@ -133,11 +167,11 @@ impl Keys {
         self.deriving.derive(domain, message)
     }
 
-    fn from_map(keys: BTreeMap<u32, Key>) -> Option<Self> {
-        let (&id, newest) = keys.last_key_value()?;
+    fn from_map(keys: BTreeMap<u32, Key>, next: Option<u32>) -> Option<Self> {
+        let (&id, newest) = keys.iter().rev().find(|(id, _)| next != Some(**id))?;
         let (_, oldest) = keys.first_key_value()?;
         let (sealing, deriving) = purposes(newest, oldest);
-        Some(Self { current: (id, sealing), deriving, by_id: keys })
+        Some(Self { current: (id, sealing), next, deriving, by_id: keys })
     }
 }
 
@@ -162,104 +196,4 @@ fn parse_line(line: &str) -> Option<(u32, Key)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::chance::SeededChance;
-
-    fn keys() -> Keys {
-        Keys::new(1, Key::new(&SeededChance::new(1)))
-    }
-
-    #[test]
-    fn what_is_sealed_opens_with_the_same_data_only() {
-        let (keys, chance) = (keys(), SeededChance::new(2));
-        let sealed = keys.seal(&chance, b"secret", "account 1");
-        assert!(sealed.starts_with("v1.1."));
-        assert_eq!(keys.open(&sealed, "account 1").unwrap().as_slice(), b"secret");
-        assert_eq!(keys.open(&sealed, "account 2"), Err(SealError::Refused));
-        assert_eq!(keys.open(&sealed, ""), Err(SealError::Refused));
-        assert_eq!(Keys::new(1, Key::new(&SeededChance::new(9))).open(&sealed, "account 1"), Err(SealError::Refused));
-    }
-
-    #[test]
-    fn any_flipped_bit_is_noticed() {
-        let keys = keys();
-        let sealed = keys.seal(&SeededChance::new(2), b"secret", "a");
-        let body = URL_SAFE_NO_PAD.decode(&sealed[5..]).unwrap();
-        for bit in 0..body.len() * 8 {
-            let mut changed = body.clone();
-            changed[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(
-                keys.open(&format!("v1.1.{}", URL_SAFE_NO_PAD.encode(changed)), "a"),
-                Err(SealError::Refused),
-                "bit {bit}"
-            );
-        }
-    }
-
-    #[test]
-    fn any_changed_character_is_noticed() {
-        let keys = keys();
-        let sealed = keys.seal(&SeededChance::new(2), b"secret", "a");
-        for place in 0..sealed.len() {
-            for with in ['0', 'B', '.', '!'].into_iter().filter(|c| !sealed[place..].starts_with(*c)) {
-                let changed: String =
-                    sealed.chars().enumerate().map(|(i, c)| if i == place { with } else { c }).collect();
-                assert!(keys.open(&changed, "a").is_err(), "{changed}");
-            }
-        }
-        for wrong in ["", "v1", "v1.1.", "v2.1.AAAA", "v1.01.AAAA", "v1.+1.AAAA", "v1.1.AAAA", "v1.1.あ"] {
-            assert_eq!(keys.open(wrong, "a"), Err(SealError::Form), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_new_key_seals_and_the_old_ones_still_open() {
-        let (old, chance) = (keys(), SeededChance::new(3));
-        let new = old.rotated(&chance);
-        let (before, after) = (old.seal(&chance, b"x", "a"), new.seal(&chance, b"x", "a"));
-        assert!(after.starts_with("v1.2."));
-        assert_eq!(new.open(&before, "a").unwrap().as_slice(), b"x");
-        assert_eq!(new.open(&after, "a").unwrap().as_slice(), b"x");
-        assert_eq!(old.open(&after, "a"), Err(SealError::UnknownKey(2)));
-        assert_eq!(new.open(&after.replacen("v1.2.", "v1.1.", 1), "a"), Err(SealError::Refused));
-    }
-
-    #[test]
-    fn derived_values_survive_a_rotation_and_differ_by_domain_and_message() {
-        let keys = keys();
-        let before = keys.derive("d", b"m");
-        assert_eq!(keys.rotated(&SeededChance::new(4)).derive("d", b"m"), before);
-        assert_ne!(keys.derive("e", b"m"), before);
-        assert_ne!(keys.derive("d", b"n"), before);
-    }
-
-    #[test]
-    fn nonces_are_unique() {
-        let (keys, chance) = (keys(), SeededChance::new(5));
-        let nonces: BTreeSet<String> = (0..2000).map(|_| keys.seal(&chance, b"x", "a")[5..37].to_owned()).collect();
-        assert_eq!(nonces.len(), 2000);
-    }
-
-    #[test]
-    fn a_key_file_survives_being_written_and_read() {
-        let keys = keys().rotated(&SeededChance::new(6));
-        let file = keys.render();
-        assert_eq!(file.lines().count(), 2);
-        let again = Keys::parse(&format!("# keys of the server\n\n{}", file.as_str())).unwrap();
-        assert_eq!(again.current_id(), 2);
-        assert_eq!(again.render(), file);
-        assert_eq!(again.derive("d", b"m"), keys.derive("d", b"m"));
-    }
-
-    #[test]
-    fn a_wrong_key_file_is_named_by_line_and_never_quoted() {
-        let file = keys().render();
-        assert_eq!(Keys::parse(" \n# none\n").unwrap_err(), KeyFileError::None);
-        assert_eq!(Keys::parse(&format!("{}1 = short", file.as_str())).unwrap_err(), KeyFileError::Line(2));
-        assert_eq!(Keys::parse(&format!("{0}\n{0}", file.as_str())).unwrap_err(), KeyFileError::Repeated(3));
-        assert!(!format!("{:?} {}", keys(), KeyFileError::Line(2)).contains(&file[5..20]));
-    }
-}
+mod tests;
