@@ -3,8 +3,12 @@
 //! A claim is a lease: whoever dies with one loses it after 30 seconds. What has expired is not sent; what the provider refuses for good
 //! is set aside with its words. Asking for a recovery is such a row too, so the request never learns whether the account exists.
 
+mod backlog;
 mod carried;
+mod claim;
+mod many;
 mod message;
+mod speed;
 
 use std::time::Duration;
 
@@ -12,22 +16,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::Event,
+    campaign,
     clock::Moment,
     lang::Lang,
     portal::Portal,
     realm::{Realm, Way},
-    store::{Engine, StoreError, Tx, row, rows, sql},
+    store::{StoreError, Tx, sql},
 };
 
+pub use backlog::{Backlog, backlog};
+use carried::pause_after;
 pub use carried::{
     Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state, way_unasked,
 };
-pub use message::{Content, Letter, PhoneMessage, Prepared};
+pub use claim::{Job, LEASE, Wanted, claim, free, renew};
+pub use many::{Became, prepare_many, settle_many};
+pub(crate) use many::{CampaignMail, put_campaign};
+pub use message::{Content, IdLink, Letter, PhoneMessage, Prepared};
+pub use speed::{Speeds, at_speed};
 
 pub use crate::{confirmation::Confirms, outbox_prepare::prepare, pin::PinFor};
-
-/// How long a claim holds.
-pub const LEASE: Duration = Duration::from_secs(30);
 
 /// Which messages go first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,9 +141,22 @@ pub enum Order {
         /// Whose account.
         user_id: String,
     },
+    /// Mail somebody a campaign's mail before anybody else gets it.
+    CampaignTest {
+        /// Which.
+        campaign: String,
+    },
+    /// Mail a campaign's links to one mailbox; its members name this row.
+    Campaign {
+        /// Which.
+        campaign: String,
+    },
 }
 
 impl Order {
+    /// The kind of a campaign's mail.
+    pub(crate) const CAMPAIGN: &'static str = "campaign";
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Recovery { .. } => "recovery",
@@ -146,6 +167,8 @@ impl Order {
             Self::Invitation { .. } => "invitation",
             Self::Reminder { .. } => "reminder",
             Self::Budget { .. } => "budget",
+            Self::CampaignTest { .. } => "campaign_test",
+            Self::Campaign { .. } => Self::CAMPAIGN,
         }
     }
 }
@@ -180,89 +203,6 @@ pub(crate) async fn put(
 
 fn aad(id: &str) -> String {
     format!("outbox:{id}")
-}
-
-row! {
-    /// A claimed row.
-    #[derive(Clone, Debug)]
-    pub struct Job {
-        /// Its id; also the message's.
-        pub id: String,
-        /// Its realm.
-        pub realm: String,
-        /// The kind of its [`Order`].
-        pub kind: String,
-        /// Whose it is, where that was known when it was queued.
-        pub account_id: Option<String>,
-        payload: String,
-        /// When it was asked for.
-        pub created_at: i64,
-        /// When it is pointless.
-        pub expires_at: i64,
-        /// How often it was claimed, this time included.
-        pub attempts: i64,
-        /// When the provider was asked, by somebody who then died.
-        pub(crate) begun_at: Option<i64>,
-    }
-}
-
-impl Job {
-    /// What it asks for.
-    pub(crate) fn order(&self, portal: &Portal) -> Result<Order, StoreError> {
-        let plain =
-            portal.keys.open(&self.payload, &aad(&self.id)).map_err(|_| StoreError::unreadable("outbox payload"))?;
-        serde_json::from_slice(&plain).map_err(|_| StoreError::unreadable("outbox order"))
-    }
-}
-
-macro_rules! claim_sql {
-    () => {
-        "UPDATE outbox SET lease_until = $1, lease_owner = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
-         WHERE state = 'waiting' AND due_at <= $3 AND lease_until <= $3 AND expires_at > $3 ORDER BY lane, due_at "
-    };
-}
-macro_rules! job_columns {
-    () => {
-        "id, realm, kind, account_id, payload, created_at, expires_at, attempts, begun_at"
-    };
-}
-/// Claims up to `most` due rows for `owner`, interactive ones first. Rows past their end are marked expired.
-///
-/// # Errors
-/// When the database fails.
-pub async fn claim(portal: &Portal, owner: &str, most: i64) -> Result<Vec<Job>, StoreError> {
-    let now = portal.now();
-    let due: Option<i64> = sqlx::query_scalar(
-        "SELECT lane FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND lease_until <= $1 LIMIT 1",
-    )
-    .bind(now.0)
-    .fetch_optional(portal.store.read())
-    .await?;
-    if due.is_none() {
-        return Ok(Vec::new());
-    }
-    sql!("UPDATE outbox SET state = 'expired', finished_at = $1 WHERE state = 'waiting' AND expires_at <= $1 AND lease_until <= $1", now.0)
-        .execute(portal.store.write())
-        .await?;
-    let text = match portal.store.engine() {
-        Engine::Sqlite => concat!(claim_sql!(), "LIMIT $4) RETURNING ", job_columns!()),
-        Engine::Postgres => concat!(claim_sql!(), "LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING ", job_columns!()),
-    };
-    let mut jobs: Vec<Job> =
-        rows!(Job, text, (now + LEASE).0, owner, now.0, most).fetch_all(portal.store.write()).await?;
-    jobs.sort_by_key(|j| j.created_at);
-    Ok(jobs)
-}
-
-/// Frees what an earlier life of this worker still holds.
-///
-/// # Errors
-/// When the database fails.
-pub async fn free(portal: &Portal, owner: &str) -> Result<(), StoreError> {
-    sql!("UPDATE outbox SET lease_until = 0 WHERE state = 'waiting' AND lease_owner = $1", owner)
-        .execute(portal.store.write())
-        .await?;
-    Ok(())
 }
 
 pub(crate) async fn finish(
@@ -301,8 +241,12 @@ pub async fn refused(portal: &Portal, job: &Job, words: &str) -> Result<(), Stor
 }
 
 async fn settle(portal: &Portal, job: &Job, state: &str, words: &str) -> Result<(), StoreError> {
+    let now = portal.now();
     let mut tx = portal.store.begin().await?;
-    finish(&mut tx, &job.id, state, Some(words), portal.now()).await?;
+    finish(&mut tx, &job.id, state, Some(words), now).await?;
+    if job.is_campaign() {
+        campaign::settled(&mut tx, portal, now, &[(job.id.as_str(), state, words)]).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -313,9 +257,7 @@ async fn settle(portal: &Portal, job: &Job, state: &str, words: &str) -> Result<
 /// # Errors
 /// When the database fails; then the lease runs out and the effect is the same.
 pub async fn later(portal: &Portal, job: &Job, words: &str) -> Result<(), StoreError> {
-    let exponent = u32::try_from(job.attempts.clamp(1, 10) - 1).unwrap_or(0);
-    let pause = (1000u32 << exponent).min(300_000);
-    let due = portal.now() + Duration::from_millis(u64::from(pause + portal.chance.below(pause / 4)));
+    let due = portal.now() + pause_after(portal, job.attempts);
     sql!(
         "UPDATE outbox SET due_at = $1, lease_until = 0, begun_at = NULL, words = $2 WHERE id = $3 AND state = 'waiting' AND attempts = $4",
         due.0,

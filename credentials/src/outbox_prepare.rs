@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use crate::{
     account::Account,
     audit::{self, Event},
+    campaign,
     clock::Moment,
     confirmation, customers,
     lang::Lang,
@@ -76,6 +77,11 @@ pub async fn prepare(portal: &Portal, job: &Job) -> Result<Prepared, StoreError>
         Order::Reminder { temporary, lang } => {
             crate::temporary::prepare(&mut tx, portal, (&realm, job), (&temporary, lang)).await?
         }
+        Order::Campaign { .. } => {
+            let one = campaign::prepare(&mut tx, portal, std::slice::from_ref(job)).await?.pop();
+            one.unwrap_or(Prepared::Skip("the campaign is gone"))
+        }
+        Order::CampaignTest { campaign } => campaign::prepare_test(&mut tx, portal, (&realm, job), &campaign).await?,
         Order::Invitation { .. } => customers::prepare(&mut tx, portal, (&realm, job), order).await?,
     };
     tx.commit().await?;
@@ -144,7 +150,7 @@ impl Desk<'_> {
         })))
     }
 
-    /// Makes the link of this row unless it's there; voids older ones. `Some(why)` when there must be none.
+    /// Makes the link of this row unless it's there; voids older ones, but a campaign's, which counts until the password is set. `Some(why)` when there must be none.
     async fn link(&self, tx: &mut Tx, account: &Account, number: &str) -> Result<Option<&'static str>, StoreError> {
         let (job, now) = (self.job, self.portal.now());
         let made: Option<OpenLink> = rows!(OpenLink, "SELECT used_at, voided_at FROM links WHERE id = $1", &job.id)
@@ -159,7 +165,7 @@ impl Desk<'_> {
         let (per_account, per_mailbox) = (self.realm.limits.mail_per_account, self.realm.limits.mail_per_mailbox);
         let to_account = mails(
             tx,
-            "SELECT COUNT(*) FROM links WHERE account_id = $1 AND made_at > $2",
+            "SELECT COUNT(*) FROM links WHERE account_id = $1 AND made_at > $2 AND campaign_id IS NULL",
             &account.id,
             now - per_account.per,
         )
@@ -174,7 +180,7 @@ impl Desk<'_> {
         .await?;
         let to_mailbox = mails(
             tx,
-            "SELECT COUNT(*) FROM links WHERE mailbox = $1 AND made_at > $2",
+            "SELECT COUNT(*) FROM links WHERE mailbox = $1 AND made_at > $2 AND campaign_id IS NULL",
             &mailbox,
             now - per_mailbox.per,
         )
@@ -186,16 +192,13 @@ impl Desk<'_> {
             return Ok(Some("too many mails to this mailbox"));
         }
         // A newer asking may have been worked on first; then its link is the one that counts.
-        let newer: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM links WHERE account_id = $1 AND asked_at > $2")
-            .bind(&account.id)
-            .bind(job.created_at)
-            .fetch_one(&mut **tx)
-            .await?;
+        let newer = "SELECT COUNT(*) FROM links WHERE account_id = $1 AND asked_at > $2 AND campaign_id IS NULL";
+        let newer: i64 = sqlx::query_scalar(newer).bind(&account.id).bind(job.created_at).fetch_one(&mut **tx).await?;
         if newer > 0 {
             return Ok(Some("a newer link was made"));
         }
         sql!(
-            "UPDATE links SET voided_at = $1 WHERE account_id = $2 AND voided_at IS NULL AND used_at IS NULL",
+            "UPDATE links SET voided_at = $1 WHERE account_id = $2 AND voided_at IS NULL AND used_at IS NULL AND campaign_id IS NULL",
             now.0,
             &account.id
         )

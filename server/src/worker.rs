@@ -1,5 +1,8 @@
 //! What happens beside requests: sending the outbox, chaining the audit log, sweeping what is over.
 
+mod campaigns;
+mod carrier;
+mod flusher;
 mod letters;
 mod phone;
 
@@ -7,9 +10,9 @@ use std::{sync::Arc, time::Duration};
 
 use credentials::{
     audit,
-    outbox::{self, Content, Job, Letter, PhoneMessage, Prepared},
+    outbox::{self, Content, Job, Letter, Prepared, Wanted},
     portal::Portal,
-    realm::{Realm, Way},
+    realm::Way,
     recovery,
     store::StoreError,
 };
@@ -19,108 +22,21 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::{
-    gateway::{Outgoing, PhoneFailure, PhoneGateway, PhoneOutgoing, SendFailure, SmtpGateway, Taken},
-    mail,
-    settings::SmsNames,
-};
+use crate::gateway::SendFailure;
+
+pub use carrier::{Carrier, House};
 
 /// How often the outbox is looked at when no bell rings (another process may have queued something).
 const LOOK: Duration = Duration::from_millis(500);
 
-/// After a bell the outbox is looked at within so long, at a moment that nobody can foresee: whoever asks again at once doesn't feel by what
-/// the worker does just then whether there was somebody to write to. Milliseconds.
-const UNFORESEEN: u32 = 300;
-
-/// How many messages are under way at once.
+/// How many messages are under way at once, those of campaigns apart.
 const AT_ONCE: usize = 8;
 
-/// A message under way so long is given up and tried again, while its lease still holds.
-const PATIENCE: Duration = Duration::from_secs(25);
+/// A message that found the mail server away looks again after so long.
+const KNOCK: Duration = Duration::from_secs(1);
 
 /// A message that can't be prepared so often is set aside.
 const POISON: i64 = 5;
-
-/// Who carries messages out of the house.
-#[derive(Clone)]
-pub enum Carrier {
-    /// A mail server, and a provider of short messages and calls.
-    House(Arc<House>),
-    /// The demo's outbox page.
-    #[cfg(feature = "demo")]
-    Demo(crate::demo::Outbox),
-}
-
-/// Who carries messages of an installation.
-pub struct House {
-    /// Mails.
-    pub mail: SmtpGateway,
-    /// Short messages and calls, where a realm has them.
-    pub phone: Option<PhoneGateway>,
-    /// How realms call themselves in short messages.
-    pub sms_names: SmsNames,
-}
-
-impl Carrier {
-    async fn mail(&self, letter: &Letter, outgoing: &Outgoing, links: Vec<String>) -> Result<(), SendFailure> {
-        match self {
-            Self::House(house) => {
-                let _ = (letter, links);
-                let late = || SendFailure::Later { words: "the mail server took too long".to_owned() };
-                timeout(PATIENCE, house.mail.send(outgoing)).await.unwrap_or_else(|_| Err(late())).map(|_| ())
-            }
-            #[cfg(feature = "demo")]
-            Self::Demo(outbox) => {
-                outbox.keep_mail(letter, outgoing, links);
-                Ok(())
-            }
-        }
-    }
-
-    async fn phone(&self, portal: &Portal, realm: &Realm, outgoing: &PhoneOutgoing) -> Result<Taken, PhoneFailure> {
-        match self {
-            Self::House(house) => {
-                let _ = (portal, realm);
-                let Some(phone) = &house.phone else {
-                    return Err(PhoneFailure::Never { words: "the configuration has no [phone]".to_owned() });
-                };
-                let late = || PhoneFailure::Unknown { words: "the provider took too long".to_owned() };
-                timeout(PATIENCE, phone.send(outgoing)).await.unwrap_or_else(|_| Err(late()))
-            }
-            #[cfg(feature = "demo")]
-            Self::Demo(outbox) => {
-                outbox.keep_phone(realm, outgoing, portal.now());
-                Ok(Taken { id: None })
-            }
-        }
-    }
-
-    fn sms_name<'a>(&'a self, message: &'a PhoneMessage) -> &'a str {
-        match self {
-            Self::House(house) => house.sms_names.of(&message.realm, message.lang),
-            #[cfg(feature = "demo")]
-            Self::Demo(_) => message.realm.name.get(message.lang),
-        }
-    }
-
-    /// How long to wait after a bell.
-    fn pause(&self, portal: &Portal) -> Duration {
-        match self {
-            Self::House(_) => Duration::from_millis(portal.chance.below(UNFORESEEN).into()),
-            // There is nobody to hide.
-            #[cfg(feature = "demo")]
-            Self::Demo(_) => Duration::ZERO,
-        }
-    }
-
-    async fn close(&self) {
-        match self {
-            Self::House(house) => house.mail.close().await,
-            #[cfg(feature = "demo")]
-            Self::Demo(_) => {}
-        }
-    }
-}
 
 /// Works until `stop` turns true; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop: watch::Receiver<bool>) {
@@ -128,6 +44,7 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
         tracing::warn!(cause = error.cause(), "own leases could not be freed; they end by themselves");
     }
     let chores = tokio::spawn(chores(portal.clone(), stop.clone()));
+    let campaigns = tokio::spawn(campaigns::run(portal.clone(), carrier.clone(), owner.clone(), stop.clone()));
     let mut under_way = JoinSet::new();
     while !*stop.borrow() {
         while under_way.try_join_next().is_some() {}
@@ -151,8 +68,8 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
         }
     }
     while under_way.join_next().await.is_some() {}
+    let _ = tokio::join!(campaigns, chores);
     carrier.close().await;
-    let _ = chores.await;
 }
 
 /// Claims what there is room for and sets it under way; answers how many rows that were. A slow answer to one holds up no other.
@@ -167,7 +84,12 @@ async fn take(
         under_way.join_next().await;
         return Ok(1);
     }
-    let jobs = outbox::claim(portal, owner, i64::try_from(room).unwrap_or(1)).await?;
+    // While the mail server can't be reached, mails stay where they are; telephones aren't its business.
+    let (wanted, room) = match carrier.room(portal.now()) {
+        0 => (Wanted::Pins, room),
+        mails => (Wanted::Prompt, room.min(mails)),
+    };
+    let jobs = outbox::claim(portal, owner, wanted, i64::try_from(room).unwrap_or(1)).await?;
     let count = jobs.len();
     for job in jobs {
         let (portal, carrier) = (portal.clone(), carrier.clone());
@@ -192,7 +114,7 @@ pub async fn deliver(portal: &Arc<Portal>, carrier: &Carrier, owner: &str) -> Re
     let mut under_way = JoinSet::new();
     let count = take(portal, carrier, owner, &mut under_way).await?;
     while under_way.join_next().await.is_some() {}
-    Ok(count)
+    Ok(count + campaigns::once(portal, carrier, owner).await?)
 }
 
 async fn one(portal: &Portal, carrier: &Carrier, job: &Job) -> Result<(), StoreError> {
@@ -221,23 +143,12 @@ async fn one(portal: &Portal, carrier: &Carrier, job: &Job) -> Result<(), StoreE
 }
 
 async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) -> Result<(), StoreError> {
-    let kind = letters::kind_of(portal, job, letter);
-    let facts = letters::facts_of(letter);
-    let rendered = match mail::render(&letter.realm, letter.lang, &kind, &facts) {
-        Ok(rendered) => rendered,
+    let (outgoing, links) = match letters::outgoing(portal, job, letter) {
+        Ok(outgoing) => outgoing,
         Err(error) => return outbox::refused(portal, job, &error.to_string()).await,
     };
-    let outgoing = Outgoing {
-        id: job.id.clone(),
-        from_name: letter.realm.name.get(letter.lang).to_owned(),
-        to: letter.to.clone(),
-        subject: rendered.subject,
-        text: rendered.text,
-        html: rendered.html,
-        at: portal.now(),
-    };
     let begun = Instant::now();
-    let took = match carrier.mail(letter, &outgoing, rendered.links).await {
+    let took = match carrier.mail(letter, &outgoing, links).await {
         Ok(()) => {
             let took = begun.elapsed();
             outbox::accepted(portal, job).await?;
@@ -245,7 +156,16 @@ async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) ->
         }
         Err(SendFailure::Later { words }) => {
             tracing::warn!(message = job.id, attempt = job.attempts, words, "a message has to wait");
-            outbox::later(portal, job, &words).await?;
+            // A mail server that isn't there is no failure of the message: it goes as soon as the server is back.
+            if carrier.room(portal.now()) == usize::MAX {
+                outbox::later(portal, job, &words).await?;
+            } else {
+                outbox::postpone(portal, job, KNOCK).await?;
+            }
+            None
+        }
+        Err(SendFailure::Waiting { wait }) => {
+            outbox::postpone(portal, job, wait).await?;
             None
         }
         Err(SendFailure::Never { words }) => {

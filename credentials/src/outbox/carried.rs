@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Job, Order, finish};
 use crate::{
+    campaign,
     clock::Moment,
     portal::Portal,
     realm::Way,
@@ -35,6 +36,13 @@ impl Undelivered {
     }
 }
 
+/// How long a row waits for its next try: 1, 2, 4 … seconds, at most 5 minutes, with up to a quarter of jitter.
+pub(super) fn pause_after(portal: &Portal, attempts: i64) -> Duration {
+    let exponent = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
+    let pause = (1000u32 << exponent).min(300_000);
+    Duration::from_millis(u64::from(pause + portal.chance.below(pause / 4)))
+}
+
 /// The provider took the message: the life of a link or PIN begins now, capped from the asking.
 ///
 /// # Errors
@@ -55,6 +63,9 @@ pub async fn carried(portal: &Portal, job: &Job, provider_id: Option<&str>) -> R
         sql!("UPDATE outbox SET provider_id = $1 WHERE id = $2", provider_id, &job.id).execute(&mut *tx).await?;
     }
     life_begins(&mut tx, portal, job, now).await?;
+    if job.is_campaign() {
+        campaign::settled(&mut tx, portal, now, &[(job.id.as_str(), "sent", "")]).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

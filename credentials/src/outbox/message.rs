@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     audit::Event,
+    campaign::wording::Wording,
     clock::Moment,
     confirmation::Confirms,
     lang::Lang,
@@ -128,6 +129,30 @@ pub enum Content {
         /// Whose account.
         user_id: String,
     },
+    /// A campaign asks for new passwords.
+    Campaign {
+        /// The operator's words, in which the renderer fills in the other facts.
+        wording: Arc<Wording>,
+        /// Why.
+        reason: String,
+        /// From when the links work.
+        opens_at: Moment,
+        /// Until when.
+        closes_at: Moment,
+        /// The IDs of the mailbox that the campaign is for.
+        ids: Vec<IdLink>,
+    },
+}
+
+/// An ID and its own link.
+#[derive(Clone, Debug)]
+pub struct IdLink {
+    /// The ID.
+    pub user_id: String,
+    /// Whose it is.
+    pub name: String,
+    /// Opens the recovery of this ID.
+    pub url: String,
 }
 
 /// A PIN for a telephone, as facts; the words are the gateway's.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use credentials::outbox::{self, LEASE, Prepared};
+use credentials::outbox::{self, LEASE, Prepared, Wanted};
 
 use crate::{
     mailbox::{claim, link, post, send, url},
@@ -137,7 +137,7 @@ story!(two_workers_never_do_a_message_twice, |world| {
         workers.spawn(async move {
             let mut done = Vec::new();
             loop {
-                let jobs = outbox::claim(&portal, name, 3).await.unwrap();
+                let jobs = outbox::claim(&portal, name, Wanted::Prompt, 3).await.unwrap();
                 if jobs.is_empty() {
                     return done;
                 }
@@ -163,7 +163,7 @@ story!(who_waits_comes_before_notices, |world| {
         .await;
     world.seconds_pass(1);
     ask(world).await;
-    let first = outbox::claim(&world.portal, "worker", 1).await.unwrap();
+    let first = outbox::claim(&world.portal, "worker", Wanted::Prompt, 1).await.unwrap();
     assert!(matches!(send(&world.portal, &first[0]).await.unwrap().content, outbox::Content::RecoveryLink { .. }));
 });
 

@@ -8,7 +8,7 @@ use hyper::header::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::{
-    http::{Answer, Ask, Client},
+    http::{Answer, Ask, Client, Endpoint},
     phone::{Carry, PhoneFailure, PhoneOutgoing, Taken},
 };
 use crate::settings::{FormBody, FormSettings};
@@ -36,6 +36,10 @@ impl Form {
             headers.insert(name.clone(), value);
         }
         Self { settings: settings.clone(), headers }
+    }
+
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoint
     }
 
     pub async fn send(&self, client: &Client, outgoing: &PhoneOutgoing) -> Result<Taken, PhoneFailure> {

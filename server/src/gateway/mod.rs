@@ -18,6 +18,8 @@ pub use phone::{Carry, PhoneFailure, PhoneFault, PhoneGateway, PhoneOutgoing, Ta
 pub use relay::RelayError;
 pub use smtp::SmtpGateway;
 
+use std::time::Duration;
+
 use credentials::clock::Moment;
 
 use crate::mail::one_line;
@@ -56,6 +58,12 @@ pub enum SendFailure {
     Later {
         /// What was said.
         words: String,
+    },
+    /// Nobody was asked: the relay can't be reached just now, or all connections are taken. Look again after so long.
+    #[error("nobody was asked")]
+    Waiting {
+        /// How long.
+        wait: Duration,
     },
     /// This receiver or this message is refused for good. Don't try again.
     #[error("refused: {words}")]

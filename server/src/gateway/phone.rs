@@ -148,6 +148,22 @@ impl PhoneGateway {
     }
 }
 
+impl PhoneGateway {
+    /// Whether each host of the provider can be reached and is the right one; nothing is asked of it.
+    pub async fn reach(&self) -> Vec<(String, Result<(), String>)> {
+        let mut endpoints = match &self.by {
+            By::Twilio(twilio) => vec![twilio.endpoint()],
+            By::Forms { sms, voice } => [sms, voice].into_iter().flatten().map(|form| form.endpoint()).collect(),
+        };
+        endpoints.dedup_by_key(|endpoint| (&endpoint.host, endpoint.port));
+        let mut reached = Vec::new();
+        for endpoint in endpoints {
+            reached.push((format!("{}:{}", endpoint.host, endpoint.port), self.client.reach(endpoint).await));
+        }
+        reached
+    }
+}
+
 impl PhoneFailure {
     pub(super) fn never(words: &str) -> Self {
         Self::Never { words: for_operators(words) }

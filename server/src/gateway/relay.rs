@@ -68,7 +68,7 @@ fn certificates(pem: &str) -> Result<Certificate, RelayError> {
 mod tests {
     use std::time::Duration;
 
-    use credentials::secret::Password;
+    use credentials::{outbox::Speeds, secret::Password};
 
     use super::*;
     use crate::settings::MailLogin;
@@ -83,6 +83,9 @@ mod tests {
             ca_pem: None,
             timeout: Duration::from_secs(1),
             hello: "portal.example.jp".into(),
+            connections: 8,
+            speeds: Speeds::default(),
+            bounces: None,
         }
     }
 

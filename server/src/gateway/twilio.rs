@@ -9,7 +9,7 @@ use hyper::{
 use serde::Deserialize;
 
 use super::{
-    http::{Answer, Ask, Client},
+    http::{Answer, Ask, Client, Endpoint},
     phone::{Carry, PhoneFailure, PhoneOutgoing, Taken, for_operators},
 };
 use crate::settings::{TwilioSender, TwilioSettings};
@@ -47,6 +47,11 @@ impl Twilio {
         let mut authorization = HeaderValue::from_str(&basic).unwrap_or(HeaderValue::from_static(""));
         authorization.set_sensitive(true);
         Self { settings: settings.clone(), authorization, status_callback: format!("{public_url}{STATUS_PATH}") }
+    }
+
+    /// Where messages go; calls go to the same host.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.settings.messages
     }
 
     pub async fn send(&self, client: &Client, outgoing: &PhoneOutgoing) -> Result<Taken, PhoneFailure> {

@@ -1,7 +1,9 @@
 //! What the provider of short messages and calls asks of us: `POST /hooks/phone/status` when a message or call did not arrive, and
-//! `POST /hooks/phone/again/{token}` when somebody pressed a key to hear a PIN again.
+//! `POST /hooks/phone/again/{token}` when somebody pressed a key to hear a PIN again. What the mail service asks is in [`bounce`].
 //!
 //! Both lie outside the rule against forms of other sites, and stand on Twilio's signature instead: without it nothing happens.
+
+mod bounce;
 
 use std::sync::Arc;
 
@@ -63,8 +65,12 @@ impl Caller {
     }
 }
 
-/// The routes, for an installation that has a caller.
-pub(super) fn router(caller: Option<Arc<Caller>>) -> Router<Web> {
+/// The routes, for an installation that has a caller, or a secret for reports of mails.
+pub(super) fn router(caller: Option<Arc<Caller>>, bounces: Option<Password>) -> Router<Web> {
+    phone(caller).merge(bounce::router(bounces))
+}
+
+fn phone(caller: Option<Arc<Caller>>) -> Router<Web> {
     let Some(caller) = caller else { return Router::new() };
     let again = again::AGAIN_PATH;
     let told = caller.clone();

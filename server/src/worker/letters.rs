@@ -7,9 +7,27 @@ use credentials::{
     portal::Portal,
 };
 
-use crate::mail::{Facts, MailKind, NoticeEvent};
+use crate::{
+    gateway::Outgoing,
+    mail::{self, Facts, MailKind, NoticeEvent, RenderError},
+};
 
-pub(super) fn facts_of(letter: &Letter) -> Facts {
+/// The mail, ready for the gateway, and the URLs in it.
+pub(super) fn outgoing(portal: &Portal, job: &Job, letter: &Letter) -> Result<(Outgoing, Vec<String>), RenderError> {
+    let rendered = mail::render(&letter.realm, letter.lang, &kind_of(portal, job, letter), &facts_of(letter))?;
+    let outgoing = Outgoing {
+        id: job.id.clone(),
+        from_name: letter.realm.name.get(letter.lang).to_owned(),
+        to: letter.to.clone(),
+        subject: rendered.subject,
+        text: rendered.text,
+        html: rendered.html,
+        at: portal.now(),
+    };
+    Ok((outgoing, rendered.links))
+}
+
+fn facts_of(letter: &Letter) -> Facts {
     let login_id = match &letter.content {
         Content::RecoveryLink { user_id, .. }
         | Content::Notice { user_id, .. }
@@ -17,8 +35,8 @@ pub(super) fn facts_of(letter: &Letter) -> Facts {
         | Content::Pin { user_id, .. }
         | Content::Invitation { user_id, .. }
         | Content::TemporaryReminder { user_id, .. } => Some(user_id.clone()),
-        // An address that isn't confirmed may be a stranger's.
-        Content::Confirm { .. } | Content::Budget { .. } => None,
+        // An address that isn't confirmed may be a stranger's; a campaign names each ID beside its link.
+        Content::Confirm { .. } | Content::Budget { .. } | Content::Campaign { .. } => None,
     };
     let names = matches!(
         letter.content,
@@ -27,7 +45,7 @@ pub(super) fn facts_of(letter: &Letter) -> Facts {
     Facts { name: names.then(|| letter.name.clone()), login_id }
 }
 
-pub(super) fn kind_of(portal: &Portal, job: &Job, letter: &Letter) -> MailKind {
+fn kind_of(portal: &Portal, job: &Job, letter: &Letter) -> MailKind {
     let (sent_at, works_until_cap) = (portal.now(), Moment(job.expires_at));
     match letter.content.clone() {
         Content::RecoveryLink { url, not_me_url, number, life, .. } => {
@@ -57,6 +75,9 @@ pub(super) fn kind_of(portal: &Portal, job: &Job, letter: &Letter) -> MailKind {
         }
         Content::TemporaryReminder { url, ends_at, .. } => MailKind::TemporaryReminder { url, ends_at },
         Content::Budget { way, limit, at } => MailKind::Budget { way, limit, at },
+        Content::Campaign { wording, reason, opens_at, closes_at, ids } => {
+            MailKind::Campaign { wording, reason, opens_at, closes_at, ids }
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
+mod campaign;
 mod injection;
 mod program;
 mod refusal;
 mod server;
 mod tls;
+mod world;
 
 /// The mail server when the others start this program again; by itself, the proof that such a process answers.
 #[test]

@@ -9,7 +9,10 @@ use std::{
     io::{self, BufWriter, Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -35,6 +38,12 @@ pub struct Script {
     pub replies: BTreeMap<String, String>,
     /// Milliseconds before a reply, on the first connection only.
     pub delays: BTreeMap<String, u64>,
+    /// Milliseconds before each message is taken, on every connection.
+    pub slow: u64,
+    /// Receivers with this in their address are refused for good.
+    pub unknown: Option<String>,
+    /// Where it listens; anywhere where it is 0.
+    pub port: u16,
     /// Hang up after the first bytes of the content.
     pub drops_in_data: bool,
     /// Hang up without a word after this many messages.
@@ -58,12 +67,18 @@ pub enum Offer {
 /// Serves on a free port, which it prints, until the process ends.
 pub fn run(script: &str) -> io::Result<()> {
     let script: Arc<Script> = Arc::new(serde_json::from_str(script)?);
-    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let listener = TcpListener::bind(("127.0.0.1", script.port))?;
+    let open = Arc::new(AtomicUsize::new(0));
     println!("\nlistening {}", listener.local_addr()?.port());
     io::stdout().flush()?;
     for (number, tcp) in (1..).zip(listener.incoming()) {
-        let script = Arc::clone(&script);
-        thread::spawn(move || tcp.and_then(|tcp| Dialogue::new(script, number, tcp)?.hold()));
+        let (script, open) = (Arc::clone(&script), Arc::clone(&open));
+        thread::spawn(move || {
+            note(&script.log, "open", &(open.fetch_add(1, Ordering::SeqCst) + 1).to_string())?;
+            let held = tcp.and_then(|tcp| Dialogue::new(script, number, tcp)?.hold());
+            open.fetch_sub(1, Ordering::SeqCst);
+            held
+        });
     }
     Ok(())
 }
@@ -81,6 +96,7 @@ struct Dialogue {
     skip_lf: bool,
     messages: u32,
     authenticated: bool,
+    receiver: String,
 }
 
 impl Dialogue {
@@ -90,7 +106,18 @@ impl Dialogue {
             (BufWriter::new(create(&script.log, number, "clear")?), create(&script.log, number, "commands")?);
         let (clear, stream) = (Some(tcp.try_clone()?), Box::new(tcp));
         let authenticated = script.login.is_none();
-        Ok(Self { script, number, stream, clear, bytes, commands, skip_lf: false, messages: 0, authenticated })
+        Ok(Self {
+            script,
+            number,
+            stream,
+            clear,
+            bytes,
+            commands,
+            skip_lf: false,
+            messages: 0,
+            authenticated,
+            receiver: String::new(),
+        })
     }
 
     fn hold(mut self) -> io::Result<()> {
@@ -134,7 +161,14 @@ impl Dialogue {
                 self.reply(verb, "221 bye")?;
                 return Ok(false);
             }
-            "MAIL" | "RCPT" | "RSET" | "NOOP" => {
+            "RCPT" if self.script.unknown.as_ref().is_some_and(|unknown| command.contains(unknown)) => {
+                self.reply("", "550 5.1.1 no such user")?;
+            }
+            "RCPT" => {
+                command.trim_start_matches("RCPT TO:").clone_into(&mut self.receiver);
+                self.reply(verb, "250 ok")?;
+            }
+            "MAIL" | "RSET" | "NOOP" => {
                 self.reply(verb, "250 ok")?;
             }
             _ => {
@@ -168,7 +202,10 @@ impl Dialogue {
             if line == b"." {
                 self.messages += 1;
                 let queued = format!("250 2.0.0 queued as {}-{}", self.number, self.messages);
-                self.reply("END", &queued)?;
+                thread::sleep(Duration::from_millis(self.script.slow));
+                if self.reply("END", &queued)? < 300 {
+                    note(&self.script.log, "mails", &self.receiver)?;
+                }
                 return Ok(self.script.drops_after != Some(self.messages));
             }
         }
@@ -234,6 +271,12 @@ impl Dialogue {
             .map_err(io::Error::other)?;
         Ok(Arc::new(config))
     }
+}
+
+/// Adds a line.
+fn note(log: &Path, file: &str, line: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().create(true).append(true).open(log.join(file))?;
+    file.write_all(format!("{line}\n").as_bytes())
 }
 
 fn create(log: &Path, number: u32, kind: &str) -> io::Result<File> {

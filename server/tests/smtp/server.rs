@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use credentials::clock::Moment;
+use credentials::{clock::Moment, outbox::Speeds};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use server::{
     gateway::{Outgoing, SmtpGateway},
@@ -66,6 +66,20 @@ impl Server {
             .count()
     }
 
+    /// To whom messages were taken, in order.
+    pub fn receivers(&self) -> Vec<String> {
+        self.lines("mails").iter().map(|to| to.trim_matches(['<', '>']).to_owned()).collect()
+    }
+
+    /// The most connections that were open at once.
+    pub fn most_open(&self) -> usize {
+        self.lines("open").iter().map(|line| line.parse().unwrap()).max().unwrap_or(0)
+    }
+
+    fn lines(&self, file: &str) -> Vec<String> {
+        std::fs::read_to_string(self.log.join(file)).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
     /// Settings in clear.
     pub fn settings(&self) -> MailSettings {
         MailSettings {
@@ -77,6 +91,9 @@ impl Server {
             ca_pem: None,
             timeout: Duration::from_secs(5),
             hello: "portal.example.jp".into(),
+            connections: 8,
+            speeds: Speeds::default(),
+            bounces: None,
         }
     }
 

@@ -22,6 +22,7 @@ fn words(failure: &SendFailure) -> &str {
     match failure {
         SendFailure::Later { words } => words,
         SendFailure::Never { words } => panic!("not for good: {words}"),
+        SendFailure::Waiting { .. } => panic!("nobody was asked"),
     }
 }
 

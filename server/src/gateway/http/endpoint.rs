@@ -9,8 +9,8 @@ use crate::settings::is_loopback;
 pub struct Endpoint {
     pub(super) encrypted: bool,
     /// Without the brackets of an IPv6 address.
-    pub(super) host: String,
-    pub(super) port: u16,
+    pub(crate) host: String,
+    pub(crate) port: u16,
     pub(super) path: Uri,
     pub(super) host_header: HeaderValue,
 }

@@ -86,16 +86,27 @@ impl Client {
         let end = Instant::now() + self.patience;
         let unsent = |words: &str| Unanswered::Unsent(words.to_owned());
         let request = request(&ask).ok_or_else(|| unsent("the request can't be put into a safe form"))?;
-        let share = CONNECTING.min(self.patience);
-        let stream = match timeout(share, stream::open(ask.endpoint, &self.tls, share)).await {
-            Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return Err(unsent(&error.to_string())),
-            Err(_) => return Err(unsent("the provider took too long: connecting")),
-        };
+        let stream = self.open(ask.endpoint).await.map_err(Unanswered::Unsent)?;
         let begun = Arc::new(AtomicBool::new(false));
         exchange(stream, request, begun.clone(), end).await.map_err(|words| {
             if begun.load(Ordering::Relaxed) { Unanswered::Sent(words) } else { Unanswered::Unsent(words) }
         })
+    }
+
+    /// Connects as for a request, and asks nothing.
+    ///
+    /// # Errors
+    /// Why a request could not be sent.
+    pub async fn reach(&self, endpoint: &Endpoint) -> Result<(), String> {
+        self.open(endpoint).await.map(drop)
+    }
+
+    async fn open(&self, endpoint: &Endpoint) -> Result<Box<dyn Stream>, String> {
+        let share = CONNECTING.min(self.patience);
+        match timeout(share, stream::open(endpoint, &self.tls, share)).await {
+            Ok(opened) => opened.map_err(|error| error.to_string()),
+            Err(_) => Err("the provider took too long: connecting".to_owned()),
+        }
     }
 }
 

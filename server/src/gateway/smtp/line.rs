@@ -28,6 +28,9 @@ const IDLE: Duration = Duration::from_secs(30);
 const MESSAGES: u32 = 100;
 const STILL_THERE: Duration = Duration::from_secs(2);
 
+/// A connection that was used so shortly ago isn't asked whether it is still there.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// A connection, greeted, encrypted and authenticated.
 pub(super) struct Line {
     connection: AsyncSmtpConnection,
@@ -44,45 +47,50 @@ impl Line {
         tls: Option<&TlsParameters>,
         login: Option<&Credentials>,
         hello: &ClientId,
-    ) -> Result<Self, SendFailure> {
+    ) -> Result<Self, Trouble> {
         let mut connection = connect(relay, tls, hello).await?;
         if let Some(login) = login {
             if !connection.is_encrypted() {
-                return Err(SendFailure::later("the connection isn't encrypted"));
+                return Err(Trouble::unreached("the connection isn't encrypted"));
             }
-            connection.auth(DEFAULT_MECHANISMS, login).await.map_err(|e| later(&e))?;
+            connection.auth(DEFAULT_MECHANISMS, login).await.map_err(|e| Trouble::unreached(&words(&e)))?;
         }
         Ok(Self { connection, used_at: Instant::now(), messages: 0, complete: true })
     }
 
     /// MAIL, RCPT, DATA, content. A refusal of the sender is the installation's fault and may pass; a refusal of the receiver or
     /// the content is for good.
-    pub async fn deliver(&mut self, from: &Address, message: &Composed) -> Result<Accepted, SendFailure> {
+    pub async fn deliver(&mut self, from: &Address, message: &Composed) -> Result<Accepted, Trouble> {
         self.complete = false;
         self.messages += 1;
         let answer = self.dialogue(from, message).await;
         self.complete = match &answer {
             Ok(_) => true,
-            Err(refusal) if refusal.is_answer => self.connection.command(Rset).await.is_ok(),
+            Err(trouble) if trouble.is_answer => self.connection.command(Rset).await.is_ok(),
             Err(_) => false,
         };
         self.used_at = Instant::now();
-        answer.map(|said| Accepted { words: for_operators(&said) }).map_err(|refusal| refusal.failure)
+        answer.map(|said| Accepted { words: for_operators(&said) })
     }
 
-    async fn dialogue(&mut self, from: &Address, message: &Composed) -> Result<String, Refusal> {
+    async fn dialogue(&mut self, from: &Address, message: &Composed) -> Result<String, Trouble> {
         let connection = &mut self.connection;
-        connection.command(Mail::new(Some(from.clone()), Vec::new())).await.map_err(|e| Refusal::of_sender(&e))?;
-        connection.command(Rcpt::new(message.to.clone(), Vec::new())).await.map_err(|e| Refusal::of_message(&e))?;
-        connection.command(Data).await.map_err(|e| Refusal::of_message(&e))?;
+        connection.command(Mail::new(Some(from.clone()), Vec::new())).await.map_err(|e| Trouble::of_sender(&e))?;
+        connection.command(Rcpt::new(message.to.clone(), Vec::new())).await.map_err(|e| Trouble::of_message(&e))?;
+        connection.command(Data).await.map_err(|e| Trouble::of_message(&e))?;
         // The content and its end in one write: lettre's own `message` doubles dots wrongly and waits for the network in between.
-        let said = connection.command(&message.content).await.map_err(|e| Refusal::of_message(&e))?;
+        let said = connection.command(&message.content).await.map_err(|e| Trouble::of_message(&e))?;
         Ok(said_by(&said))
     }
 
     /// Whether it may serve another message.
     pub fn is_reusable(&self) -> bool {
         self.complete && self.messages < MESSAGES && !self.connection.has_broken()
+    }
+
+    /// Whether it was used a moment ago.
+    pub fn is_fresh(&self) -> bool {
+        self.used_at.elapsed() < FRESH
     }
 
     /// Whether the relay hasn't hung up yet, judging by the time.
@@ -105,17 +113,17 @@ async fn connect(
     relay: &MailSettings,
     tls: Option<&TlsParameters>,
     hello: &ClientId,
-) -> Result<AsyncSmtpConnection, SendFailure> {
+) -> Result<AsyncSmtpConnection, Trouble> {
     let server = (bare_host(relay), relay.port);
     let connection = match (relay.tls, tls) {
         (MailTls::StartTls, Some(tls)) => {
             let stream =
-                stream::connect(server, relay.timeout).await.map_err(|e| SendFailure::later(&e.to_string()))?;
+                stream::connect(server, relay.timeout).await.map_err(|e| Trouble::unreached(&e.to_string()))?;
             starttls(stream, tls, hello).await
         }
         (_, tls) => AsyncSmtpConnection::connect_tokio1(server, Some(relay.timeout), hello, tls.cloned(), None).await,
     };
-    connection.map_err(|e| later(&e))
+    connection.map_err(|e| Trouble::unreached(&words(&e)))
 }
 
 async fn starttls(
@@ -128,27 +136,40 @@ async fn starttls(
     Ok(connection)
 }
 
-fn later(error: &Error) -> SendFailure {
-    SendFailure::later(&words(error))
-}
-
-/// A dialogue that ended without success.
-struct Refusal {
-    failure: SendFailure,
+/// A message that did not go out.
+pub(super) struct Trouble {
+    /// What that means for it.
+    pub failure: SendFailure,
+    /// The relay was there and said so; else it could not be reached, fell silent, or takes nothing from anybody now.
+    pub reached: bool,
+    /// The connection broke before the relay had heard of the message.
+    pub hung_up: bool,
     /// The relay said so itself; the connection is still in step.
     is_answer: bool,
 }
 
-impl Refusal {
+impl Trouble {
+    /// The relay isn't there, or not for us: not the message's fault.
+    pub fn unreached(words: &str) -> Self {
+        Self { failure: SendFailure::later(words), reached: false, hung_up: false, is_answer: false }
+    }
+
     fn of_sender(error: &Error) -> Self {
-        Self { failure: later(error), is_answer: error.status().is_some() }
+        Self { hung_up: error.status().is_none(), ..Self::of(error, SendFailure::later(&words(error))) }
     }
 
     fn of_message(error: &Error) -> Self {
         // 503 and 530 to 538: we spoke out of turn or should have authenticated. Neither is the receiver's fault.
         let ours = error.status().is_some_and(|code| matches!(u16::from(code), 503 | 530..=538));
-        let failure = if error.is_permanent() && !ours { SendFailure::never(&words(error)) } else { later(error) };
-        Self { failure, is_answer: error.status().is_some() }
+        let words = words(error);
+        let never = error.is_permanent() && !ours;
+        Self::of(error, if never { SendFailure::never(&words) } else { SendFailure::later(&words) })
+    }
+
+    fn of(error: &Error, failure: SendFailure) -> Self {
+        let code = error.status().map(u16::from);
+        // 421: it closes the connection, whatever was said on it.
+        Self { failure, reached: code.is_some_and(|code| code != 421), hung_up: false, is_answer: code.is_some() }
     }
 }
 

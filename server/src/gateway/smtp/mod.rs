@@ -4,25 +4,39 @@
 //! the sending task, and the late answer to one message would then be taken for the answer to the next. Here a connection goes
 //! back only after its dialogue is complete.
 
+mod breaker;
 mod line;
 mod stream;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use credentials::{clock::Moment, outbox::Speeds};
 use lettre::{
     Address,
     transport::smtp::{authentication::Credentials, client::TlsParameters, extension::ClientId},
 };
-use tokio::{sync::Mutex, time::timeout};
+use tokio::{
+    sync::{Mutex, Semaphore, SemaphorePermit},
+    time::timeout,
+};
 
-use super::{Accepted, Outgoing, RelayError, SendFailure, address, message, relay};
+use super::{
+    Accepted, Outgoing, RelayError, SendFailure, address,
+    message::{self, Composed},
+    relay,
+};
 use crate::settings::MailSettings;
-use line::Line;
+use breaker::Breaker;
+use line::{Line, Trouble};
 
-/// Connections kept open between messages.
-const PARKED: usize = 4;
+/// A message waits for a connection at most so long.
+const QUEUE: Duration = Duration::from_secs(5);
 
-/// Sends mail through one relay. Cheap to share behind an `Arc`; any number of messages at once.
+/// When to come again if there was no connection free.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Sends mail through one relay. Cheap to share behind an `Arc`; any number of messages at once, over no more connections than the settings
+/// allow.
 pub struct SmtpGateway {
     relay: MailSettings,
     tls: Option<TlsParameters>,
@@ -30,7 +44,9 @@ pub struct SmtpGateway {
     hello: ClientId,
     from: Address,
     host: String,
+    slots: Semaphore,
     parked: Mutex<Vec<Line>>,
+    breaker: Breaker,
 }
 
 impl std::fmt::Debug for SmtpGateway {
@@ -58,20 +74,77 @@ impl SmtpGateway {
             hello: ClientId::Domain(settings.hello.clone()),
             from,
             host: host_of(public_url),
+            slots: Semaphore::new(settings.connections),
             parked: Mutex::default(),
+            breaker: Breaker::default(),
         })
     }
 
-    /// Sends one message; answers after at most twice the relay's time-out.
+    /// Sends one message; answers after at most a few times the relay's time-out.
     ///
     /// # Errors
-    /// [`SendFailure::Later`] or [`SendFailure::Never`]. After a time-out the relay may have taken the message all the same;
-    /// the next try bears the same Message-ID.
+    /// [`SendFailure::Later`], [`SendFailure::Never`], or [`SendFailure::Waiting`] where nobody was asked. After a time-out the relay may
+    /// have taken the message all the same; the next try bears the same Message-ID.
     pub async fn send(&self, message: &Outgoing) -> Result<Accepted, SendFailure> {
         let composed =
             message::compose(message, &self.from, &self.host).map_err(|e| SendFailure::never(&e.to_string()))?;
-        let mut line = self.within("connecting", self.line()).await?;
-        let answer = self.within("delivering", line.deliver(&self.from, &composed)).await;
+        let begun = Instant::now();
+        let _slot = self.slot().await?;
+        self.breaker.enter(message.at + begun.elapsed()).map_err(|wait| SendFailure::Waiting { wait })?;
+        let answer = self.carry(&composed).await;
+        match &answer {
+            Err(trouble) if !trouble.reached => self.breaker.failed(message.at + begun.elapsed()),
+            _ => self.breaker.answered(message.at + begun.elapsed()),
+        }
+        answer.map_err(|trouble| trouble.failure)
+    }
+
+    /// Connects, encrypts and signs in as for a message, and says good-bye.
+    ///
+    /// # Errors
+    /// What a message would meet on this way.
+    pub async fn greet(&self) -> Result<(), SendFailure> {
+        let line = self.within("connecting", self.open()).await.map_err(|trouble| trouble.failure)?;
+        let _ = timeout(Duration::from_secs(1), line.quit()).await;
+        Ok(())
+    }
+
+    /// How many messages may begin now: none while the relay can't be reached, but for one now and then that tries.
+    pub fn room(&self, now: Moment) -> usize {
+        self.breaker.room(now)
+    }
+
+    /// The same for mails of campaigns: when the relay comes back, others go first.
+    pub fn room_behind(&self, now: Moment) -> usize {
+        self.breaker.room_behind(now)
+    }
+
+    /// How many connections campaigns may use: a quarter of all, and one at least, is never theirs.
+    pub fn for_campaigns(&self) -> usize {
+        let all = self.relay.connections;
+        all.saturating_sub((all / 4).max(1)).max(1)
+    }
+
+    /// How fast campaigns may mail a domain.
+    pub fn speeds(&self) -> Speeds {
+        self.relay.speeds.clone()
+    }
+
+    async fn slot(&self) -> Result<SemaphorePermit<'_>, SendFailure> {
+        match timeout(QUEUE, self.slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(SendFailure::Waiting { wait: AGAIN }),
+        }
+    }
+
+    /// A connection that was parked may have been closed meanwhile: then a new one is opened, since the relay has heard nothing.
+    async fn carry(&self, composed: &Composed) -> Result<Accepted, Trouble> {
+        let (mut line, parked) = self.within("connecting", self.line()).await?;
+        let mut answer = self.within("delivering", line.deliver(&self.from, composed)).await;
+        if parked && answer.as_ref().is_err_and(|trouble| trouble.hung_up) {
+            line = self.within("connecting", self.open()).await?;
+            answer = self.within("delivering", line.deliver(&self.from, composed)).await;
+        }
         self.park(line).await;
         answer
     }
@@ -84,33 +157,33 @@ impl SmtpGateway {
         }
     }
 
-    async fn within<T>(
-        &self,
-        doing: &str,
-        work: impl Future<Output = Result<T, SendFailure>>,
-    ) -> Result<T, SendFailure> {
+    async fn within<T>(&self, doing: &str, work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
         match timeout(self.relay.timeout, work).await {
             Ok(answer) => answer,
-            Err(_) => Err(SendFailure::later(&format!("the mail server took too long: {doing}"))),
+            Err(_) => Err(Trouble::unreached(&format!("the mail server took too long: {doing}"))),
         }
     }
 
-    /// A parked connection that still answers, else a new one.
-    async fn line(&self) -> Result<Line, SendFailure> {
+    /// A parked connection that still answers, else a new one; and which of the two.
+    async fn line(&self) -> Result<(Line, bool), Trouble> {
         loop {
             let parked = self.parked.lock().await.pop();
             let Some(mut line) = parked else { break };
-            if line.is_young() && line.answers().await {
-                return Ok(line);
+            if line.is_fresh() || (line.is_young() && line.answers().await) {
+                return Ok((line, true));
             }
         }
+        Ok((self.open().await?, false))
+    }
+
+    async fn open(&self) -> Result<Line, Trouble> {
         Line::open(&self.relay, self.tls.as_ref(), self.login.as_ref(), &self.hello).await
     }
 
     async fn park(&self, line: Line) {
         if line.is_reusable() {
             let mut parked = self.parked.lock().await;
-            if parked.len() < PARKED {
+            if parked.len() < self.relay.connections {
                 parked.push(line);
             }
         }

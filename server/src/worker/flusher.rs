@@ -1,0 +1,43 @@
+//! Writes down what became of mails of campaigns: each at once while they are few, all that came in meanwhile together while they are many.
+
+use std::{sync::Arc, time::Duration};
+
+use credentials::{
+    outbox::{self, Became, Job},
+    portal::Portal,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, mpsc, watch},
+    time::{Instant, sleep},
+};
+
+/// The most fates that are written down together.
+pub(super) const TOGETHER: usize = 200;
+
+/// What became of a mail, and where it was sent its place among those that aren't written down yet.
+pub(super) type Fate = ((Job, Became), Option<OwnedSemaphorePermit>);
+
+/// When the server ends, what became of the last mails is tried to be written down for so long.
+const LAST: Duration = Duration::from_secs(10);
+
+/// How long until it tries again, where the database fails.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Writes down what comes in, until nobody sends any more.
+pub(super) async fn write_down(portal: Arc<Portal>, mut settled: mpsc::Receiver<Fate>, stop: watch::Receiver<bool>) {
+    let mut fates = Vec::with_capacity(TOGETHER);
+    while settled.recv_many(&mut fates, TOGETHER).await > 0 {
+        let (together, places): (Vec<_>, Vec<_>) = fates.drain(..).unzip();
+        let mut tried = Instant::now();
+        while let Err(error) = outbox::settle_many(&portal, &together).await {
+            tracing::error!(cause = error.cause(), "what became of mails can't be written down; trying again");
+            if !*stop.borrow() {
+                tried = Instant::now();
+            } else if tried.elapsed() > LAST {
+                break;
+            }
+            sleep(PAUSE).await;
+        }
+        drop(places);
+    }
+}

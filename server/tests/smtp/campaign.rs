@@ -1,0 +1,106 @@
+//! A campaign on its way out: what it may take, what it never takes, and what becomes of it when the mail server goes away.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use server::settings::MailSettings;
+
+use crate::{
+    program::Script,
+    server::Server,
+    world::{World, until},
+};
+
+const SENT: &str = "SELECT COUNT(*) FROM outbox WHERE state = 'sent'";
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn many(server: &Server) -> Vec<String> {
+    server.receivers().into_iter().filter(|to| to.ends_with("@many.example.jp")).collect()
+}
+
+/// How many arrived, and how many different ones.
+fn arrived(server: &Server) -> (usize, usize) {
+    let many = many(server);
+    (many.len(), many.iter().collect::<BTreeSet<_>>().len())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_queue_delays_nobody_who_waits_and_no_connection_is_one_too_many() {
+    let server = Server::start(Script { slow: 100, ..Script::default() });
+    let world = World::new(300).await;
+    world.campaign().await;
+    let settings = MailSettings { connections: 4, ..server.settings() };
+    let worker = world.work("one", &settings);
+    until(PATIENCE, async || many(&server).len() >= 20).await;
+    for asked in 1..=3 {
+        world.ask().await;
+        let waits = async || server.receivers().iter().filter(|to| to.ends_with("@waits.example.jp")).count() >= asked;
+        let took = until(PATIENCE, waits).await;
+        assert!(took < Duration::from_secs(2), "{asked}: {took:?}");
+    }
+    assert!(many(&server).len() < 250, "the queue was full all the time");
+    until(PATIENCE, async || world.number(SENT).await == 303).await;
+    assert_eq!(arrived(&server), (300, 300));
+    assert!(server.most_open() <= 4, "{}", server.most_open());
+    assert!(server.connections() <= 10, "connections are used again: {}", server.connections());
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_share_a_campaign_and_send_nothing_twice() {
+    let server = Server::start(Script { unknown: Some("m000".into()), ..Script::default() });
+    let world = World::new(400).await;
+    world.campaign().await;
+    let (one, other) = (world.work("one", &server.settings()), world.work("other", &server.settings()));
+    let settled = "SELECT COUNT(*) FROM outbox WHERE state IN ('sent', 'failed')";
+    until(PATIENCE, async || world.number(settled).await == 400).await;
+    assert_eq!((arrived(&server), world.number(SENT).await), ((390, 390), 390));
+    assert_eq!(world.text("SELECT MAX(words) FROM outbox WHERE state = 'failed'").await, "550 5.1.1 no such user");
+    assert_eq!(
+        world.number("SELECT COUNT(*) FROM campaign_accounts WHERE state = 'failed' AND words LIKE '550%'").await,
+        10
+    );
+    assert_eq!(world.number("SELECT COUNT(DISTINCT lease_owner) FROM outbox").await, 2, "both took part");
+    one.end().await;
+    other.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_mail_server_is_away_nothing_is_lost_and_no_tries_are_spent() {
+    let world = World::new(60).await;
+    let server = Server::start(Script::default());
+    let settings = server.settings();
+    drop(server);
+    world.campaign().await;
+    world.ask().await;
+    let worker = world.work("one", &settings);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(world.number("SELECT COUNT(*) FROM outbox WHERE state = 'waiting'").await, 61);
+    let tries = world.number("SELECT SUM(attempts) FROM outbox").await;
+    assert!(tries <= 40, "{tries} tries of 61 mails");
+    let server = Server::start(Script { port: settings.port, ..Script::default() });
+    until(PATIENCE, async || world.number(SENT).await == 61).await;
+    assert_eq!(arrived(&server), (60, 60));
+    let receivers = server.receivers();
+    let place = receivers.iter().position(|to| to == "waits@waits.example.jp").unwrap();
+    assert!(place < 30, "who waits comes early: {place}");
+    worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_ends_puts_back_what_it_has_not_begun() {
+    let server = Server::start(Script { slow: 50, ..Script::default() });
+    let world = World::new(300).await;
+    world.campaign().await;
+    let worker = world.work("one", &server.settings());
+    until(PATIENCE, async || many(&server).len() >= 10).await;
+    worker.end().await;
+    let (before, _) = arrived(&server);
+    assert!(before < 250, "{before}");
+    assert_eq!(world.number("SELECT COUNT(*) FROM outbox WHERE state = 'waiting' AND lease_until > 0").await, 0);
+    assert_eq!(i64::try_from(before).unwrap(), world.number(SENT).await, "each is written down");
+    let worker = world.work("other", &server.settings());
+    until(PATIENCE, async || world.number(SENT).await == 300).await;
+    assert_eq!(arrived(&server), (300, 300));
+    assert_eq!(world.number("SELECT MAX(attempts) FROM outbox").await, 1);
+    worker.end().await;
+}
