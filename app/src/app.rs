@@ -122,6 +122,9 @@ fn Desk() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/:realm/admin/outbox") view=pages::admin::outbox::Outbox ssr=SsrMode::Async />
         <Route path=path!("/:realm/admin/audit") view=pages::admin::audit::Audit ssr=SsrMode::Async />
         <Route path=path!("/:realm/admin/figures") view=pages::admin::figures::Figures ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/campaigns") view=pages::admin::campaigns::Campaigns ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/campaigns/new") view=pages::admin::campaigns::new::New ssr=SsrMode::Async />
+        <Route path=path!("/:realm/admin/campaigns/:id") view=pages::admin::campaign::Campaign ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -91,6 +91,12 @@ row! {
         pub last_login_at: Option<i64>,
         /// 1 when nothing but a new password is open at the next sign-in.
         pub must_renew: i64,
+        /// From when on the password isn't accepted any more.
+        pub renew_from: Option<i64>,
+        /// Since when mail to its address comes back.
+        pub unreachable_at: Option<i64>,
+        /// What the address's mail server said.
+        pub unreachable_words: Option<String>,
         /// How many one-time-password devices are enrolled.
         pub devices: i64,
     }
@@ -105,6 +111,11 @@ pub(crate) struct SigningIn {
 }
 
 impl SigningIn {
+    /// Whether a campaign has opened, so that the password isn't accepted any more. Temporary ones are.
+    pub(crate) fn is_renewing(&self, now: Moment) -> bool {
+        self.temporary.is_none() && self.account.is_renewing(now)
+    }
+
     /// What the typed password is verified against.
     pub(crate) fn password(&self) -> Option<PasswordHash> {
         self.account.password().or_else(|| self.temporary.as_ref().map(Temporary::hash))
@@ -119,6 +130,7 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.realm, a.user_id, a.login_id, a.display_name, a.email, a.mailbox, a.email_verified, a.role, a.state, \
              a.otp_required, a.password_hash, a.password_changed_at, a.customer_rank, a.customer_class, a.parent_id, a.company, a.fax, a.last_login_at, a.must_renew, \
+             (SELECT r.renew_from FROM renewals r WHERE r.account_id = a.id) AS renew_from, a.unreachable_at, a.unreachable_words, \
              (SELECT COUNT(*) FROM devices d WHERE d.account_id = a.id) AS devices",
             $columns,
             " FROM accounts a",
@@ -217,6 +229,11 @@ impl Account {
         self.state == "active"
     }
 
+    /// Whether a campaign has opened, so that its password isn't accepted any more.
+    pub(crate) fn is_renewing(&self, now: Moment) -> bool {
+        self.renew_from.is_some_and(|from| from <= now.0)
+    }
+
     /// Whether a one-time-password app is enrolled.
     pub fn has_otp(&self) -> bool {
         self.devices > 0
@@ -270,6 +287,8 @@ impl Account {
             has_otp: self.has_otp(),
             otp_required: self.needs_otp(realm),
             password_changed_at: self.password_changed_at.map(Moment),
+            renew_from: self.renew_from.map(Moment),
+            unreachable: self.unreachable_at.is_some(),
         }
     }
 }
@@ -295,4 +314,8 @@ pub struct AccountView {
     pub otp_required: bool,
     /// When the password was set.
     pub password_changed_at: Option<Moment>,
+    /// From when on the password isn't accepted any more: a campaign opens.
+    pub renew_from: Option<Moment>,
+    /// Whether mail to the address comes back, so that another one is needed.
+    pub unreachable: bool,
 }

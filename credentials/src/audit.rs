@@ -6,6 +6,11 @@
 
 mod event;
 
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
 use crate::{
     account::Account,
     caller::{Caller, Origin},
@@ -16,6 +21,15 @@ use crate::{
 };
 
 pub use event::Event;
+
+type Tally = BTreeMap<(String, String), u64>;
+
+static TALLY: LazyLock<Mutex<Tally>> = LazyLock::new(Mutex::default);
+
+/// How many rows this process wrote, by realm and event; those too that a failing transaction took back.
+pub fn tally() -> Tally {
+    TALLY.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
 
 /// Writes a row for something that a caller did.
 pub(crate) async fn write(
@@ -51,6 +65,8 @@ pub(crate) async fn write_as(
     )
     .execute(&mut **tx)
     .await?;
+    let mut tally = TALLY.lock().unwrap_or_else(PoisonError::into_inner);
+    *tally.entry((realm.to_string(), event.name())).or_default() += 1;
     Ok(())
 }
 

@@ -164,7 +164,7 @@ pub(crate) async fn set_main(
         .execute(&mut **tx)
         .await?;
     sql!(
-        "UPDATE accounts SET email = $1, mailbox = $2, email_verified = 1 WHERE id = $3",
+        "UPDATE accounts SET email = $1, mailbox = $2, email_verified = 1, unreachable_at = NULL, unreachable_words = NULL WHERE id = $3",
         new.as_str(),
         new.key(),
         &account.id

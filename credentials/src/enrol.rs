@@ -7,7 +7,7 @@ use crate::{
     flow::{self, Kind, Step},
     form::{Field, FormState, Page, Problem},
     limits::{self, TryScopes},
-    login_change, notice,
+    login, login_change, notice,
     otp::OtpSecret,
     otp_check,
     portal::Portal,
@@ -78,6 +78,10 @@ pub async fn confirm(portal: &Portal, caller: &Caller, device_name: &str, otp: &
     if !flow::is_still(&mut tx, &flow).await? {
         drop(tx);
         return Box::pin(confirm(portal, caller, device_name, otp)).await;
+    }
+    if login::is_too_late(portal, &flow, &account) {
+        drop(tx);
+        return login::renewal_open(portal, caller, &account).await;
     }
     // An app that was enrolled meanwhile is asked for; this flow adds none beside it.
     let due = flow::next_step(flow.goal(), &caller.realm, &account, flow.proofs());

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::campaign::members_csv::Faults;
+
 pub use page::{Page, Place};
 
 /// A field of a form, by its public name (the contract with outside test suites).
@@ -35,6 +37,16 @@ pub enum Field {
     Account,
     Reason,
     Place,
+    CampaignReason,
+    Opens,
+    ClosesDays,
+    PerMinute,
+    Lang,
+    Subject,
+    Body,
+    Company,
+    Role,
+    Csv,
 }
 
 impl Field {
@@ -63,6 +75,16 @@ impl Field {
             Self::Account => "account",
             Self::Reason => "reason",
             Self::Place => "place",
+            Self::CampaignReason => "campaign_reason",
+            Self::Opens => "opens",
+            Self::ClosesDays => "closes_days",
+            Self::PerMinute => "per_minute",
+            Self::Lang => "lang",
+            Self::Subject => "subject",
+            Self::Body => "body",
+            Self::Company => "company",
+            Self::Role => "role",
+            Self::Csv => "csv",
         }
     }
 }
@@ -165,6 +187,42 @@ pub enum Problem {
     RemovalOver,
     /// The message's link or PIN doesn't count any more: the person has to ask anew.
     NotSendable,
+    /// Login: the password was right, but a renewal has begun and a new one is needed.
+    RenewalOpen,
+    /// No date and time can be read there.
+    OpensForm,
+    /// The opening lies in the past.
+    OpensInPast,
+    /// The clocks leave that time out on that day.
+    OpensGap,
+    /// The opening lies further ahead than so many days.
+    OpensFar(u32),
+    /// No whole number from the first to the second.
+    NumberBetween(u32, u32),
+    /// There is no such company.
+    CompanyUnknown,
+    /// Nobody of those chosen can be mailed.
+    NoAccounts,
+    /// So many of those chosen are in another campaign that runs.
+    InOtherCampaign(i64),
+    /// The realm proves by something else than a mailed link.
+    NoMailedLink,
+    /// The campaign isn't in a state in which that can be done: somebody else did something meanwhile.
+    CampaignState,
+    /// Those who haven't finished can be mailed again in so many minutes.
+    AgainLater(u64),
+    /// The person has no confirmed mail address.
+    NoOwnMail,
+    /// A campaign's text has no place for the links.
+    WordingWithoutLink,
+    /// A campaign's text has several places for the links.
+    WordingLinkTwice,
+    /// A campaign's text has a mark in braces that isn't known, or a brace that stands alone; its (shortened) text.
+    WordingUnknownMark(String),
+    /// A campaign's subject has braces.
+    WordingMarkInSubject,
+    /// The list of a campaign's IDs can't be taken as it is.
+    MembersCsv(Faults),
 }
 
 /// One problem at one field, or of the form as a whole.
@@ -215,6 +273,14 @@ impl FormState {
     #[must_use]
     pub fn typed(mut self, field: Field, text: &str) -> Self {
         self.typed.insert(field, text.chars().filter(|c| !c.is_control()).take(300).collect());
+        self
+    }
+
+    /// Keeps a text of several lines; at most 8,000 characters, other control characters dropped.
+    #[must_use]
+    pub fn typed_text(mut self, field: Field, text: &str) -> Self {
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.typed.insert(field, lines.chars().filter(|c| *c == '\n' || !c.is_control()).take(8000).collect());
         self
     }
 

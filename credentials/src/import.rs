@@ -17,6 +17,7 @@ mod decode;
 mod line;
 mod merge;
 mod plan;
+mod record;
 mod sql;
 mod tree;
 mod wrong;
@@ -27,6 +28,9 @@ mod tests;
 use crate::{portal::Portal, realm::Realm, store::StoreError};
 
 pub use column::Column;
+pub(crate) use decode::text as decoded;
+pub(crate) use record::Records;
+pub(crate) use sql::list;
 pub use wrong::{LineProblem, Wrong};
 
 /// The largest file that is read: 64 MB, about 500,000 lines.

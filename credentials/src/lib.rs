@@ -17,6 +17,7 @@
 //! - [`reissue`]: what an administrator does for others: a [`temporary`] password; [`permit`] says who may do what to whom, [`desk`] asks it;
 //! - [`helpdesk`]: how the helpdesk vouches for an administrator first;
 //! - [`operator`]: what operators see and change;
+//! - [`campaign`]: a whole organisation sets new passwords;
 //! - [`notice`]: what people are told, and their answer "this wasn't me".
 //!
 //! All take a [`Portal`](portal::Portal) (store, clock, chance, keys, realms) and a [`Caller`](caller::Caller) (realm, language, origin, cookies), and
@@ -31,6 +32,7 @@
 pub mod account;
 pub mod audit;
 pub mod caller;
+pub mod campaign;
 pub mod chance;
 pub mod clock;
 pub mod company;
@@ -66,6 +68,7 @@ pub mod phone;
 pub mod pin;
 pub mod portal;
 pub mod proof;
+pub mod reach;
 pub mod realm;
 pub mod realm_config;
 pub mod recovery;

@@ -20,7 +20,8 @@ use crate::{
     text::{CodeInput, LoginId},
 };
 
-/// Checks ID and password. On success goes on to the code, to the set-up of an app, to a new password after a temporary one, or into the portal.
+/// Checks ID and password. Where a campaign has opened the right password is refused like a wrong one, and the person is told the way to go. On
+/// success goes on to the code, to the set-up of an app, to a new password after a temporary one, or into the portal.
 /// `nonce` is the hidden number of the form, by which a double click is known: a temporary password opens one attempt.
 ///
 /// # Errors
@@ -63,6 +64,7 @@ pub async fn password(
     };
     let problem = match found.filter(|found| verdict.ok && found.account.is_active()) {
         None => Problem::SignInFailed,
+        Some(found) if found.is_renewing(portal.now()) => Problem::RenewalOpen,
         Some(found) => {
             let rehash = (verdict.rehash && found.temporary.is_none()).then_some(&password);
             match let_in(portal, caller, (&found, &scopes), rehash, (remember, nonce)).await? {
@@ -71,7 +73,11 @@ pub async fn password(
             }
         }
     };
-    let why = if problem == Problem::TemporaryOver { "temporary password over" } else { why };
+    let why = match problem {
+        Problem::TemporaryOver => "temporary password over",
+        Problem::RenewalOpen => "renewal open",
+        _ => why,
+    };
     refuse(portal, caller, &form.problem(None, problem), Some((Event::SignInFailed, Some(&whose), why))).await
 }
 
@@ -88,7 +94,11 @@ async fn let_in(
         None => None,
     };
     let mut tx = portal.store.begin().await?;
-    let unchanged = |now: &Account| now.is_active() && now.password_hash == found.account.password_hash;
+    let unchanged = |now: &Account| {
+        now.is_active()
+            && now.password_hash == found.account.password_hash
+            && now.renew_from == found.account.renew_from
+    };
     let Some(account) = Account::lock(&mut tx, &found.account.id).await?.filter(unchanged) else {
         return Ok(Err(Problem::SignInFailed));
     };
@@ -202,6 +212,10 @@ pub async fn one_time_password(portal: &Portal, caller: &Caller, typed: &str) ->
         drop(tx);
         return Box::pin(one_time_password(portal, caller, typed)).await;
     }
+    if is_too_late(portal, &flow, &account) {
+        drop(tx);
+        return renewal_open(portal, caller, &account).await;
+    }
     let code = match CodeInput::parse(typed) {
         Ok(code) => code,
         Err(problem) => {
@@ -228,6 +242,18 @@ pub async fn one_time_password(portal: &Portal, caller: &Caller, typed: &str) ->
     tx.commit().await?;
     portal.bell.notify_one();
     Ok(outcome)
+}
+
+/// Whether a sign-in began with a password that isn't accepted any more, because a campaign has opened meanwhile.
+pub(crate) fn is_too_late(portal: &Portal, flow: &FlowRow, account: &Account) -> bool {
+    flow.kind() == Kind::Login && !flow.proofs().temporary && account.is_renewing(portal.now())
+}
+
+/// Back to the login page, which tells the way to go.
+pub(crate) async fn renewal_open(portal: &Portal, caller: &Caller, account: &Account) -> Result<Outcome, StoreError> {
+    let form = FormState::new(Page::Login).problem(None, Problem::RenewalOpen);
+    let fresh = Caller { flow: None, ..caller.clone() };
+    refuse(portal, &fresh, &form, Some((Event::SignInFailed, Some(&account.id), "renewal open"))).await
 }
 
 /// Moves a flow on after a proof, into the session where it was the last one.

@@ -70,18 +70,23 @@ fn shown_login_id(realm: &Realm, login_id: String) -> Option<String> {
 }
 
 /// A page of a list.
-struct Slice {
-    page: i64,
-    pages: i64,
+pub(crate) struct Slice {
+    pub page: i64,
+    pub pages: i64,
     skip: i64,
 }
 
 impl Slice {
     /// The page that was asked for, or the nearest that there is.
-    fn of(total: i64, page: i64) -> Self {
+    pub(crate) fn of(total: i64, page: i64) -> Self {
         let pages = ((total + PER_PAGE - 1) / PER_PAGE).max(1);
         let page = page.clamp(1, pages);
         Self { page, pages, skip: (page - 1) * PER_PAGE }
+    }
+
+    /// How many lines it has, and how many stand before it.
+    pub(crate) fn bounds(&self) -> (i64, i64) {
+        (PER_PAGE, self.skip)
     }
 }
 
@@ -134,7 +139,7 @@ impl Hand {
 }
 
 /// The operator, locked and decided anew, for what is done to no particular account.
-async fn alone(tx: &mut Tx, desk: &Desk, act: Act) -> Result<Result<Account, Denied>, StoreError> {
+pub(crate) async fn alone(tx: &mut Tx, desk: &Desk, act: Act) -> Result<Result<Account, Denied>, StoreError> {
     let Some(operator) = Account::lock(tx, &desk.actor.id).await? else { return Ok(Err(Denied::Role)) };
     if !session::is_there(tx, &desk.session).await? {
         return Ok(Err(Denied::Role));

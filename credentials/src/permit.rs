@@ -24,11 +24,12 @@ pub enum Act {
     SendAgain,
     SeeAudit,
     SeeFigures,
+    Campaigns,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SearchUsers,
         Self::Reissue,
         Self::Vouch,
@@ -41,6 +42,7 @@ impl Act {
         Self::SendAgain,
         Self::SeeAudit,
         Self::SeeFigures,
+        Self::Campaigns,
     ];
 
     /// Its name in the audit log and the documents.
@@ -58,6 +60,7 @@ impl Act {
             Self::SendAgain => "send again",
             Self::SeeAudit => "see audit log",
             Self::SeeFigures => "see figures",
+            Self::Campaigns => "run campaigns",
         }
     }
 
@@ -75,7 +78,8 @@ impl Act {
             | Self::DecideVouching
             | Self::ChangeAccounts
             | Self::RemoveDevice
-            | Self::SendAgain => false,
+            | Self::SendAgain
+            | Self::Campaigns => false,
         }
     }
 }
@@ -120,6 +124,7 @@ pub const TABLE: &[(Role, Act, Scope)] = &[
     (Role::Operator, Act::SendAgain, Scope::Realm),
     (Role::Operator, Act::SeeAudit, Scope::Realm),
     (Role::Operator, Act::SeeFigures, Scope::Realm),
+    (Role::Operator, Act::Campaigns, Scope::Realm),
 ];
 
 /// Why somebody may not.

@@ -63,6 +63,14 @@ pub enum Notice {
     MessageResent,
     CheckLeft,
     CheckDecided { approved: bool },
+    CampaignSaved,
+    CampaignStarted,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignAgain { count: i64 },
+    CampaignEnded,
+    CampaignDiscarded,
+    CampaignTested,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -124,7 +132,8 @@ pub(crate) fn id_of(token: &Token) -> String {
     token.hash("session")
 }
 
-/// The live session behind a secret, with its account; none when the account isn't active.
+/// The live session behind a secret, with its account; none when the account isn't active, or its password isn't accepted any more because a
+/// campaign has opened.
 pub(crate) async fn load(
     portal: &Portal,
     caller: &Caller,
@@ -136,12 +145,12 @@ pub(crate) async fn load(
     let session: Option<SessionRow> =
         rows!(SessionRow, LIVE, id_of(token), caller.realm.slug.as_str(), now.0).fetch_optional(&mut *db).await?;
     let Some(session) = session else { return Ok(None) };
-    let account = Account::by_id(&mut db, &session.account_id).await?.filter(Account::is_active);
+    let lives = |account: &Account| account.is_active() && !account.is_renewing(now);
+    let account = Account::by_id(&mut db, &session.account_id).await?.filter(lives);
     drop(db);
     if Moment(session.seen_at) + SEEN_EVERY <= now {
-        sql!("UPDATE sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1", now.0, &session.id)
-            .execute(portal.store.write())
-            .await?;
+        let seen = sql!("UPDATE sessions SET seen_at = $1 WHERE id = $2 AND seen_at < $1", now.0, &session.id);
+        portal.store.note(seen).await;
     }
     Ok(account.map(|a| (session, a)))
 }

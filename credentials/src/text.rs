@@ -17,6 +17,7 @@ pub(crate) use fold::BETWEEN;
 pub use fold::{search_key, searched};
 pub(crate) use pattern::containing;
 pub use remark::Remark;
+pub(crate) use remark::plain_lines;
 
 /// More bytes than any of these values can have in any spelling; longer input isn't even normalised.
 const MOST_BYTES: usize = 4096;

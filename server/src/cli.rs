@@ -3,6 +3,10 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
 mod audit;
+mod backup;
+mod bounces;
+mod campaign;
+mod doctor;
 mod export;
 mod failure;
 mod import;
@@ -44,7 +48,35 @@ enum Command {
     /// Add, import, export, show, disable and enable accounts
     #[command(subcommand)]
     User(user::Command),
-    /// Make the server's keys
+    /// Draft, start and follow campaigns: many people set new passwords from one moment on
+    #[command(subcommand)]
+    Campaign(campaign::Command),
+    /// Read reports of mails that did not arrive
+    #[command(subcommand)]
+    Bounces(bounces::Command),
+    /// Look at everything that a server needs; changes nothing, sends nothing
+    Doctor {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// The name under which the mail server publishes its DKIM key
+        #[arg(long, value_name = "NAME")]
+        dkim_selector: Option<String>,
+    },
+    /// Write a checked copy of the embedded database, while it is in use
+    Backup {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// The file to write; an existing one is never overwritten
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the embedded database, which is kept beside it; no server may run
+    Restore {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// The backup
+        file: PathBuf,
+    },
+    /// Make and rotate the server's keys
     #[command(subcommand)]
     Keys(keys::Command),
     /// Check the audit log
@@ -104,6 +136,11 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Migrate { config } => quietly(open::migrate(&config)),
         Command::User(command) => quietly(user::run(command)),
+        Command::Campaign(command) => quietly(campaign::run(command)),
+        Command::Bounces(command) => quietly(bounces::run(command)),
+        Command::Doctor { config, dkim_selector } => quietly(doctor::run(&config, dkim_selector.as_deref())),
+        Command::Backup { config, file } => quietly(backup::backup(&config, &file)),
+        Command::Restore { config, file } => quietly(backup::restore(&config, &file)),
         Command::Keys(command) => keys::run(command),
         Command::Audit(command) => quietly(audit::run(command)),
         #[cfg(feature = "demo")]

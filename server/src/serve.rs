@@ -1,6 +1,6 @@
 //! From settings to a running server, and its orderly end.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use credentials::{
@@ -11,10 +11,11 @@ use credentials::{
     seal::Keys,
     store::{Store, StoreError},
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, time::sleep};
 
 use crate::{
     gateway::{PhoneFault, PhoneGateway, RelayError, SmtpGateway},
+    metrics,
     settings::Settings,
     web::{self, Web},
     worker::{self, Carrier, House},
@@ -93,7 +94,9 @@ pub async fn run(settings: Settings, options: ServeOptions) -> Result<(), ServeE
     let portal = Arc::new(portal(&settings, settings.keys.clone(), Arc::new(SystemClock)).await?);
     let carrier = Carrier::House(Arc::new(house(&settings)?));
     let caller = settings.phone.as_ref().and_then(web::Caller::of);
-    let web = web(&settings, portal, &options)?.with_caller(caller);
+    let web = web(&settings, portal, &options)?
+        .with_caller(caller)
+        .with_bounces(settings.mail.as_ref().and_then(|mail| mail.bounces.clone()));
     listen(&settings, &web, carrier, Router::new()).await
 }
 
@@ -119,31 +122,54 @@ pub fn web(settings: &Settings, portal: Arc<Portal>, options: &ServeOptions) -> 
     Ok(Web::new(portal, options.site.clone(), &hashes, settings.trusted_proxies.clone()))
 }
 
-/// Listens, sends, and ends in order: no new requests, running ones and messages under way finished, store closed.
+/// Connections that are still open so long after the end began are closed: nobody holds a restart up.
+const LINGER: Duration = Duration::from_secs(12);
+
+/// Listens, sends, and ends in order: readiness off, no new requests, running ones and messages under way finished, store closed.
 ///
 /// # Errors
 /// When the address can't be had.
 pub async fn listen(settings: &Settings, web: &Web, carrier: Carrier, more: Router<Web>) -> Result<(), ServeError> {
     let address = settings.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address, error))?;
-    let (stop, stopped) = watch::channel(false);
     let portal = web.portal().clone();
-    let work = tokio::spawn(worker::run(portal.clone(), carrier, owner(address), stopped.clone()));
+    let store = portal.store.clone();
+    let watching = tokio::spawn(async move { store.watch().await });
+    if let Some(address) = settings.metrics {
+        metrics::listen(address, portal.clone(), carrier.clone()).await?;
+    }
+    let work = tokio::spawn(worker::run(portal.clone(), carrier, owner(address), web.stopping()));
     let router = web::router(web, more);
     println!("ready http://{address}");
-    tokio::spawn(async move {
-        signal().await;
-        let _ = stop.send(true);
-    });
-    let mut ending = stopped;
+    tokio::spawn(end_in_order(web.clone(), settings.drain));
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            let _ = ending.wait_for(|ended| *ended).await;
-        });
-    let served = served.await.map_err(ServeError::Stopped);
+        .with_graceful_shutdown(stopped(web.clone()));
+    let served = tokio::select! {
+        served = served => served.map_err(ServeError::Stopped),
+        () = async { stopped(web.clone()).await; sleep(LINGER).await } => Ok(()),
+    };
     let _ = work.await;
+    watching.abort();
     portal.store.close().await;
     served
+}
+
+async fn stopped(web: Web) {
+    let _ = web.stopping().wait_for(|stopped| *stopped).await;
+}
+
+/// The first signal begins the end; a second one doesn't wait for it.
+async fn end_in_order(web: Web, drain: Duration) {
+    signal().await;
+    tracing::info!("ending: finishing what is under way");
+    web.drain();
+    tokio::spawn(async {
+        signal().await;
+        tracing::warn!("a second signal: ending at once");
+        std::process::exit(1);
+    });
+    sleep(drain).await;
+    web.stop();
 }
 
 /// The name under which this process leases messages: the same after a restart.

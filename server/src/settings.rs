@@ -4,13 +4,14 @@
 //! named with file, line and remedy, all at once. Every key is explained in `saihakko.sample.toml`.
 
 mod mail;
+mod metrics;
 mod phone;
 mod place;
 mod secrets;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, net::SocketAddr, path::Path};
+use std::{fmt, net::SocketAddr, path::Path, time::Duration};
 
 use credentials::{
     config::{ConfigError, Section, Source},
@@ -44,6 +45,10 @@ pub struct Settings {
     pub public_url: String,
     /// Where the server listens.
     pub listen: SocketAddr,
+    /// How long the server goes on after it was told to end, with `/readyz` saying no.
+    pub drain: Duration,
+    /// Where Prometheus reads, if anywhere.
+    pub metrics: Option<SocketAddr>,
     /// The peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// `sqlite://…` or `postgres://…`; may hold a password.
@@ -122,6 +127,8 @@ impl Settings {
         Ok(Self {
             public_url: format!("http://{listen}"),
             listen,
+            drain: Duration::ZERO,
+            metrics: None,
             trusted_proxies: Vec::new(),
             database_url,
             keys,
@@ -136,6 +143,8 @@ impl Settings {
 fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>) -> Option<Settings> {
     let public = place::public_url(root);
     let listen = place::listen(root);
+    let drain = place::drain(root);
+    let metrics = metrics::listen(root, listen);
     let trusted_proxies = place::trusted_proxies(root);
     let database_url = secrets::database_url(root, around);
     let keys = secrets::keys(root, around);
@@ -146,6 +155,8 @@ fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>
     Some(Settings {
         public_url: origin,
         listen: listen?,
+        drain,
+        metrics,
         trusted_proxies: trusted_proxies?,
         database_url: database_url?,
         keys: keys?,

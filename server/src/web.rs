@@ -1,12 +1,15 @@
 //! The router: pages, forms, files, health, and the layers around them.
 
+mod access;
 mod address;
+mod campaign;
 mod download;
+mod ending;
 mod headers;
 mod hooks;
 mod report;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use app::{answer, pages::trouble::Trouble, shell::Assets, visit::Visit};
 use axum::{
@@ -18,8 +21,13 @@ use axum::{
     response::{IntoResponse as _, Redirect},
     routing::{get, post},
 };
-use credentials::portal::Portal;
+use credentials::{portal::Portal, secret::Password};
+use ending::Ending;
 use ipnet::IpNet;
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     csrf::{CsrfLayer, ResponseForProtectionError},
@@ -28,6 +36,9 @@ use tower_http::{
 
 pub use headers::PageNonce;
 pub use hooks::Caller;
+
+/// A page that fails sooner met a connection that was broken, not a database that is away: it is read once more on another connection.
+const AT_ONCE: Duration = Duration::from_millis(500);
 
 /// What the router needs of the configuration.
 #[derive(Clone)]
@@ -41,6 +52,8 @@ struct Parts {
     secure: bool,
     trusted: Vec<IpNet>,
     caller: Option<Arc<Caller>>,
+    bounces: Option<Password>,
+    ending: Ending,
     #[cfg(feature = "demo")]
     desk: Option<Arc<dyn app::pages::demo::Desk>>,
 }
@@ -56,6 +69,8 @@ impl Web {
             secure,
             trusted,
             caller: None,
+            bounces: None,
+            ending: Ending::default(),
             #[cfg(feature = "demo")]
             desk: None,
         }))
@@ -65,6 +80,12 @@ impl Web {
     #[must_use]
     pub fn with_caller(self, caller: Option<Caller>) -> Self {
         Self(Arc::new(Parts { caller: caller.map(Arc::new), ..(*self.0).clone() }))
+    }
+
+    /// With the secret under which the mail service reports mails that did not arrive.
+    #[must_use]
+    pub fn with_bounces(self, secret: Option<Password>) -> Self {
+        Self(Arc::new(Parts { bounces: secret, ..(*self.0).clone() }))
     }
 
     /// Gives the demo's pages what they show.
@@ -77,6 +98,21 @@ impl Web {
     /// Rules and store.
     pub fn portal(&self) -> &Arc<Portal> {
         &self.0.portal
+    }
+
+    /// From now on `/readyz` says no, so that a proxy sends people elsewhere; everything is still answered.
+    pub fn drain(&self) {
+        self.0.ending.drain();
+    }
+
+    /// Ends what waits for [`Web::stopping`], streams of events among it.
+    pub fn stop(&self) {
+        self.0.ending.stop();
+    }
+
+    /// Becomes true when this process ends.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.ending.stopping()
     }
 
     fn visit(&self, request: &Request) -> Visit {
@@ -116,13 +152,15 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         router = router.route_service(&format!("/{name}"), ServeFile::new(site.join(name)));
     }
     router
+        .merge(campaign::router())
         .merge(more)
         .fallback(page)
         .layer(own_pages_only(&web.0.portal.public_url))
-        .merge(hooks::router(web.0.caller.clone()))
+        .merge(hooks::router(web.0.caller.clone(), web.0.bounces.clone()))
         .layer(CatchPanicLayer::custom(report::Broken))
         .layer(from_fn_with_state(web.clone(), report::draw))
         .layer(from_fn_with_state(web.clone(), headers::set))
+        .layer(from_fn_with_state(web.clone(), access::note))
         .with_state(web.clone())
 }
 
@@ -147,7 +185,15 @@ async fn page(State(web): State<Web>, request: Request) -> Response<Body> {
         return no_such_method(&web, &request, "GET,HEAD");
     }
     let nonce = PageNonce::of(&request);
-    answer::page(web.visit(&request), &nonce, request).await
+    let (parts, _) = request.into_parts();
+    let request = || Request::from_parts(parts.clone(), Body::empty());
+    let (visit, begun) = (web.visit(&request()), Instant::now());
+    let response = answer::page(visit.clone(), &nonce, request()).await;
+    let lost = response.status() == StatusCode::SERVICE_UNAVAILABLE && begun.elapsed() < AT_ONCE;
+    if lost && web.0.portal.store.health().reads {
+        return answer::page(visit, &nonce, request()).await;
+    }
+    response
 }
 
 async fn form(State(web): State<Web>, request: Request) -> Response<Body> {
@@ -175,9 +221,14 @@ fn no_such_method(web: &Web, request: &Request, allowed: &'static str) -> Respon
 }
 
 async fn ready(State(web): State<Web>) -> Response<Body> {
-    match web.0.portal.store.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+    let no = |why: &'static str| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    if web.0.ending.is_draining() {
+        return no("this process is ending\n");
+    }
+    let store = &web.0.portal.store;
+    match timeout(Duration::from_secs(1), store.ping()).await {
+        Ok(Ok(())) if store.health().reads => "ready\n".into_response(),
+        _ => no("the database does not answer\n"),
     }
 }
 

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
+#[path = "cli/campaign.rs"]
+mod campaign;
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/serving.rs"]
+mod serving;
 
 use std::{
     fs,

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use crate::words::Word;
 
 /// Where the bars end above and stand below, in pixels of the drawing.
-const TOP: i64 = 16;
-const GROUND: i64 = 200;
-const HEIGHT: i64 = 228;
+pub(super) const TOP: i64 = 16;
+pub(super) const GROUND: i64 = 200;
+pub(super) const HEIGHT: i64 = 228;
 /// Where the bars begin, in hundredths of the drawing: left of them stand the numbers of the lines.
-const LEFT: f64 = 7.0;
+pub(super) const LEFT: f64 = 7.0;
 /// Of the room of one bar, the share that stays free.
 const GAP: f64 = 0.3;
 /// Every so many bars one is named.
@@ -109,7 +109,7 @@ fn Patterns() -> impl IntoView {
 
 /// A line across, with the number that it stands for.
 #[component]
-fn Line(number: i64, top: i64) -> impl IntoView {
+pub(super) fn Line(number: i64, top: i64) -> impl IntoView {
     let y = GROUND - height(number, top);
     view! {
         <line class="grid" x1="0" x2="100%" y1=y y2=y />
@@ -149,7 +149,7 @@ fn height(number: i64, top: i64) -> i64 {
 }
 
 /// From line to line: 1, 2 or 5, or these with zeros, so that there are at most five lines.
-fn step(most: i64) -> i64 {
+pub(super) fn step(most: i64) -> i64 {
     let tens = std::iter::successors(Some(1_i64), |ten| ten.checked_mul(10));
     tens.flat_map(|ten| [1, 2, 5].map(|digit| ten.saturating_mul(digit))).find(|step| step * 4 >= most).unwrap_or(1)
 }

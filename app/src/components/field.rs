@@ -83,6 +83,9 @@ pub fn TextField(
     /// Which keyboard a phone offers.
     #[prop(optional)]
     inputmode: Option<&'static str>,
+    /// Its `type`, where it isn't plain text.
+    #[prop(optional)]
+    kind: Option<&'static str>,
 ) -> impl IntoView {
     let facts = match of {
         None => Facts::of(field, None),
@@ -95,6 +98,7 @@ pub fn TextField(
             <Label id=facts.id.clone() label=facts.label hint wrong=facts.wrong />
             <input
                 class="input"
+                type=kind
                 id=facts.id
                 name=facts.name
                 value=facts.typed.or(value)

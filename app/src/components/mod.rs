@@ -2,8 +2,10 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
+mod area;
 mod chart;
 mod choice;
+mod course;
 #[cfg(feature = "demo")]
 pub mod demo;
 #[cfg(not(feature = "demo"))]
@@ -18,11 +20,14 @@ mod note;
 mod pin;
 mod signed_in;
 mod table;
+mod task;
 mod temporary;
 mod time;
 
+pub use area::{Select, TextArea, escaped};
 pub use chart::{Bars, Legend, Series};
 pub use choice::Radios;
+pub use course::{Course, Strokes, Tick};
 pub use enrolment::Enrolment;
 pub use field::{Checkbox, CodeField, NewPassword, PasswordField, RecoveryCodeField, TextField};
 pub use form::{Form, Link, Part, Submit};
@@ -32,8 +37,9 @@ pub use note::{Notice, Steps, Ticket, Tone};
 pub use pin::{Choices, PinField, Resend, destination};
 pub use signed_in::Account;
 pub use table::{Table, cell, head, maybe, row};
+pub use task::{Deed, Task};
 pub use temporary::{ReadOut, Slip, TemporaryField};
-pub use time::{Deadline, Stamp, Until, When, clock, day, day_of_year, moment, stamp};
+pub use time::{Deadline, Opening, Stamp, Until, When, clock, day, day_of_year, moment, stamp};
 
 use credentials::{
     form::{Field, FieldProblem, FormState, Page},
@@ -96,13 +102,18 @@ impl Sheet {
         use_context()
     }
 
+    /// Whether the form came back with something wrong.
+    pub(crate) fn is_back(&self) -> bool {
+        self.state.is_some()
+    }
+
     /// What was typed into a field.
     pub(crate) fn typed(&self, field: Field) -> Option<String> {
         self.state.as_ref()?.typed.get(&field).cloned()
     }
 
     /// What is wrong with a field.
-    fn wrong(&self, field: Field) -> Option<String> {
+    pub(crate) fn wrong(&self, field: Field) -> Option<String> {
         let problem = self.state.as_ref()?.problems.iter().find(|problem| problem.field == Some(field))?;
         Some(problems::sentence(&words(), self.page, Some(field), &problem.problem))
     }

@@ -8,7 +8,7 @@ use super::{say, words};
 use crate::{
     islands::Countdown,
     visit::Visit,
-    words::{Word, common, dates},
+    words::{Word, common, dates, recovery},
 };
 
 fn zone() -> TimeZone {
@@ -89,6 +89,27 @@ pub fn Until(
         <time datetime=dates::machine(&zone(), at)>{clock(at)}</time>
         " "
         <Left at ended />
+    }
+}
+
+/// From when on something is open, with a countdown where scripts run: days and hours as long as there are any.
+#[component]
+pub fn Opening(
+    /// The beginning.
+    at: Moment,
+) -> impl IntoView {
+    let now = Visit::current().map_or(at, |visit| visit.now());
+    let left = match at.since(now).as_secs() {
+        0..3600 => common::LEFT,
+        3600..86_400 => common::LEFT_HOURS,
+        _ => common::LEFT_DAYS,
+    };
+    view! {
+        <p class="deadline">
+            <span>{say(recovery::NOT_YET_FROM)}</span>
+            <When at />
+            <Countdown until_ms=at.0 now_ms=now.0 left_label=say(left) ended=say(recovery::NOT_YET_OPEN) />
+        </p>
     }
 }
 

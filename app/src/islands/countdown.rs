@@ -90,12 +90,22 @@ fn performance() -> f64 {
     window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }
 
+/// Minutes are those of the hour where the label has hours, hours those of the day where it has days.
 fn words(label: &str, seconds: i64) -> String {
     let mut words = String::new();
+    let (mut hours, mut minutes) = (seconds / 3600, seconds / 60);
     // Searching for a text instead of a character would bring a kilobyte of code.
     for part in label.split('{') {
-        if let Some(rest) = part.strip_prefix("m}") {
-            words += &(seconds / 60).to_string();
+        if let Some(rest) = part.strip_prefix("d}") {
+            words += &(hours / 24).to_string();
+            hours %= 24;
+            words += rest;
+        } else if let Some(rest) = part.strip_prefix("h}") {
+            words += &hours.to_string();
+            minutes %= 60;
+            words += rest;
+        } else if let Some(rest) = part.strip_prefix("m}") {
+            words += &minutes.to_string();
             words += rest;
         } else if let Some(rest) = part.strip_prefix("s}") {
             words += &(seconds % 60).to_string();
@@ -119,5 +129,7 @@ mod tests {
         assert_eq!(words("あと{m}分{s}秒", 299), "あと4分59秒");
         assert_eq!(words("{m} min {s} s left", 60), "1 min 0 s left");
         assert_eq!(words("あと{t}秒", 60), "あと60秒");
+        assert_eq!(words("あと{d}日{h}時間", 266_399), "あと3日1時間");
+        assert_eq!(words("{h} h {m} min left", 86_399), "23 h 59 min left");
     }
 }

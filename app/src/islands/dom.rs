@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement, window};
+use web_sys::{Document, Element, EventTarget, HtmlElement, HtmlInputElement, window};
 
 /// What the server gave to the island: its attribute `data-NAME`.
 pub fn prop(island: &Element, name: &str) -> String {
@@ -12,6 +12,12 @@ pub fn prop(island: &Element, name: &str) -> String {
 /// The element whose `id` stands in the attribute `data-NAME`.
 pub fn element(island: &Element, name: &str) -> Option<Element> {
     window()?.document()?.get_element_by_id(&prop(island, name))
+}
+
+/// Everything in the document that fits.
+pub fn all(document: &Document, selector: &str) -> Vec<Element> {
+    let Ok(found) = document.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
 }
 
 /// The input whose `id` stands in `data-target`.

@@ -241,6 +241,27 @@ pub fn FullWidthHint(
     }
 }
 
+/// Follows numbers of the page as they change: those in elements with `data-count`. Without scripts it shows nothing; a reload does.
+#[component]
+pub fn LiveCounts(
+    /// Where the stream of server-sent events is.
+    from: String,
+    /// The state in which the page was made; in another one it is loaded anew.
+    state: &'static str,
+    /// What is said while they come.
+    #[prop(into)]
+    live: String,
+    /// What is said when no more will come.
+    #[prop(into)]
+    lost: String,
+) -> impl IntoView {
+    view! {
+        <leptos-island data-component="live_counts" data-from=from data-state=state data-live=live data-lost=lost>
+            <p class="hint" role="status"></p>
+        </leptos-island>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

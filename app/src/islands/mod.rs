@@ -19,6 +19,7 @@ mod countdown;
 mod dom;
 mod full_width;
 mod hear;
+mod live;
 #[cfg(feature = "ssr")]
 mod markup;
 mod one_time_code;
@@ -27,8 +28,8 @@ mod strength;
 
 #[cfg(feature = "ssr")]
 pub use markup::{
-    CoolDown, CopyText, Countdown, DownloadCodes, FullWidthHint, Hear, OneTimeCode, PrintButton, ShowPassword,
-    StrengthHint,
+    CoolDown, CopyText, Countdown, DownloadCodes, FullWidthHint, Hear, LiveCounts, OneTimeCode, PrintButton,
+    ShowPassword, StrengthHint,
 };
 
 pub use codes::{download_codes, print_button};
@@ -36,6 +37,7 @@ pub use copy_text::copy_text;
 pub use countdown::{cool_down, countdown};
 pub use full_width::full_width_hint;
 pub use hear::hear;
+pub use live::{grouped, live_counts};
 pub use one_time_code::one_time_code;
 pub use show_password::show_password;
 pub use strength::strength_hint;

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod accounts;
 pub mod audit;
+pub mod campaign;
+pub mod campaigns;
 pub mod figures;
 pub mod flows;
 pub mod issued;
@@ -24,7 +26,7 @@ use super::{Shown, denied::denied, portal::Inside, signed_in, staff};
 use crate::{
     components::{Card, Link, Stamp, say, words},
     visit::Visit,
-    words::{Word, accounts as own, desk},
+    words::{Word, accounts as own, campaigns as renewal, desk},
 };
 
 /// Where the desk's own pages lead back to.
@@ -78,12 +80,17 @@ async fn operator(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     };
     let flows = counted(desk::FLOWS_STATE, view.open_flows);
     let (sending, todo) = sending(&view);
+    let renewing = (view.campaigns > 0).then(|| counted(renewal::CARD_RUNNING, view.campaigns));
+    let renews = caller.realm.prove.mailed_link().is_some();
     let removals = view.removals;
     Ok(view! {
         <Inside session page=Page::Admin title=desk::TITLE>
             {(!removals.is_empty()).then(|| view! { <Removals removals /> })}
             <ul class="cards">
                 <Card to=Page::AdminAccounts title=desk::ACCOUNTS_CARD text=desk::ACCOUNTS_CARD_TEXT />
+                {renews.then(|| view! {
+                    <Card to=Page::AdminCampaigns title=renewal::TITLE text=renewal::CARD_TEXT state=renewing />
+                })}
                 <Card to=Page::AdminFlows title=desk::FLOWS_CARD text=desk::FLOWS_CARD_TEXT state=Some(flows) />
                 <Card to=Page::AdminOutbox title=desk::OUTBOX_CARD text=desk::OUTBOX_CARD_TEXT state=Some(sending) todo />
                 <Card to=Page::AdminAudit title=desk::AUDIT_CARD text=desk::AUDIT_CARD_TEXT />

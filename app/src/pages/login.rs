@@ -7,7 +7,7 @@ pub mod otp;
 use credentials::{
     caller::Caller,
     flow::{self, FlowView, Kind, Step},
-    form::{Field, Page},
+    form::{Field, FormState, Page, Problem},
     realm::AfterAsking,
     secret::{Password, Token},
     session,
@@ -63,6 +63,7 @@ pub(crate) fn draw(visit: &Visit, caller: &Caller, flow: Option<FlowView>, answe
     let nonce = Token::new(&*visit.portal().chance).reveal().to_string();
     let renewed = flow.as_ref().is_some_and(|flow| flow.kind == Kind::Recovery && flow.step == Step::Done);
     let (form, sent) = flow.map(|flow| (flow.form.filter(|_| flow.kind == Kind::Login), flow.sent)).unwrap_or_default();
+    let due = form.as_ref().is_some_and(is_due);
     Sheet::lay(Page::Login, form);
     let remember = caller.realm.remember_me;
     let notice = sent.filter(|_| answer && caller.realm.after_asking == AfterAsking::Login);
@@ -71,6 +72,7 @@ pub(crate) fn draw(visit: &Visit, caller: &Caller, flow: Option<FlowView>, answe
         <Frame title=say(title)>
             {notice.map(|sent| view! { <Answer sent /> })}
             {renewed.then(|| view! { <Notice tone=Tone::Success status=true><p>{say(login::RENEWED)}</p></Notice> })}
+            {due.then(|| view! { <Due /> })}
             <Heading text=say(login::TITLE) />
             <Form to=SignIn::PATH>
                 <input type="hidden" name="nonce" value=nonce />
@@ -87,4 +89,22 @@ pub(crate) fn draw(visit: &Visit, caller: &Caller, flow: Option<FlowView>, answe
         </Frame>
     }
     .into_any()
+}
+
+/// Whether the password was right, but a renewal has begun.
+fn is_due(form: &FormState) -> bool {
+    form.problems.iter().any(|wrong| wrong.problem == Problem::RenewalOpen)
+}
+
+/// The way to the new password.
+#[component]
+fn Due() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Mail>
+            <h2>{say(login::RENEWAL_TITLE)}</h2>
+            <p>{say(login::RENEWAL_MAIL)}</p>
+            <p>{say(login::RENEWAL_NO_MAIL)}</p>
+        </Notice>
+        <div class="actions"><Link to="recovery" text=say(login::RENEWAL_GO) class="button" /></div>
+    }
 }

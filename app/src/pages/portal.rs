@@ -15,6 +15,7 @@ pub mod sessions;
 use credentials::{
     account::Role,
     caller::Caller,
+    clock::Moment,
     form::Page,
     realm::Renew,
     session::{Notice as Told, SessionView},
@@ -27,9 +28,9 @@ use leptos::{
 
 use super::{Shown, signed_in};
 use crate::{
-    components::{self, Account, Card, Form, Frame, Heading, Notice, Sheet, Tone, say, words},
+    components::{self, Account, Card, Form, Frame, Heading, Link, Notice, Sheet, Tone, say, words},
     visit::{Visit, posted},
-    words::{Word, accounts, contacts as own, customers as below, desk, helpdesk, portal},
+    words::{Word, accounts, campaigns, contacts as own, customers as below, desk, helpdesk, portal},
 };
 
 /// Signs this browser out.
@@ -61,7 +62,8 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     let looks_after = credentials::customers::has_any(visit.portal(), &caller).await?;
     let changes_id = caller.realm.renew == Renew::LoginIdAndPassword;
     let account = session.account.clone();
-    let (role, login_id) = (account.role, account.login_id.clone());
+    let (role, login_id, unreachable) = (account.role, account.login_id.clone(), account.unreachable);
+    let renewal = account.renew_from.filter(|at| *at > visit.now());
     let since =
         account.password_changed_at.map(|at| words().with(portal::PASSWORD_SINCE, &[("day", &components::day(at))]));
     let devices = say(if account.has_otp { portal::DEVICES_ON } else { portal::DEVICES_OFF });
@@ -71,6 +73,8 @@ async fn load(visit: Visit, caller: Caller, session: SessionView) -> Shown {
     });
     Ok(view! {
         <Inside session page=Page::Portal title=portal::TITLE>
+            {unreachable.then(|| view! { <Unreachable /> })}
+            {renewal.map(|at| view! { <Renewal at /> })}
             <ul class="cards">
                 {work(role)}
                 {looks_after.then(|| view! { <Card to=Page::PortalCustomers title=below::CARD text=below::CARD_TEXT /> })}
@@ -158,10 +162,42 @@ fn tell(told: &Told) -> String {
         Told::RemovalDone => say(accounts::DONE_REMOVED),
         Told::RemovalRefused => say(accounts::DONE_REMOVAL_REFUSED),
         Told::MessageResent => say(desk::DONE_AGAIN),
+        Told::CampaignSaved => say(campaigns::DONE_SAVED),
+        Told::CampaignStarted => say(campaigns::DONE_STARTED),
+        Told::CampaignPaused => say(campaigns::DONE_PAUSED),
+        Told::CampaignResumed => say(campaigns::DONE_RESUMED),
+        Told::CampaignAgain { count } => words().with(campaigns::DONE_AGAIN, &[("count", &count.to_string())]),
+        Told::CampaignEnded => say(campaigns::DONE_ENDED),
+        Told::CampaignDiscarded => say(campaigns::DONE_DISCARDED),
+        Told::CampaignTested => say(campaigns::DONE_TESTED),
         Told::CheckLeft => say(helpdesk::DONE_LEFT),
         Told::CheckDecided { approved: true } => say(helpdesk::DONE_APPROVED),
         Told::CheckDecided { approved: false } => say(helpdesk::DONE_REFUSED),
         Told::SiblingMailed { number } => words().with(portal::DONE_SIBLING, &[("number", number)]),
+    }
+}
+
+/// Before the opening of a campaign: from when on a new password is needed, and the way to it.
+#[component]
+fn Renewal(at: Moment) -> impl IntoView {
+    let from = words().with(portal::RENEWAL, &[("when", &components::moment(at))]);
+    view! {
+        <Notice tone=Tone::Warning>
+            <p>{from}</p>
+            <Link to=Page::PortalPassword.path() text=say(portal::RENEWAL_HOW) class="link" />
+        </Notice>
+    }
+}
+
+/// Mail to the person's address comes back: they are asked for another one.
+#[component]
+fn Unreachable() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Warning>
+            <p>{say(portal::UNREACHABLE)}</p>
+            <p>{say(portal::UNREACHABLE_HOW)}</p>
+            <Link to=Page::PortalContacts.path() text=say(portal::UNREACHABLE_GO) class="link" />
+        </Notice>
     }
 }
 

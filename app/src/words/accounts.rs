@@ -34,6 +34,7 @@ crate::words::words! {
     PASSWORD_SET "account-password-set" "{at}に設定" "Set {at}";
     TEMPORARY "account-temporary" "仮パスワードの期限" "Temporary password until";
     EMAIL "account-email" "メールアドレス" "E-mail";
+    UNREACHABLE "account-unreachable" "メールが届かない" "Mail comes back since";
     PHONES "account-phones" "電話番号" "Phone";
     NONE_KNOWN "account-none-known" "登録なし" "None";
     SESSIONS "account-sessions" "ログイン中" "Signed in";

@@ -18,6 +18,8 @@ crate::words::words! {
     STEP_RENEW "step-renew" "パスワード" "Password";
     WORKS_UNTIL "works-until" "有効期限" "Works until";
     LEFT "time-left" "あと{m}分{s}秒" "{m} min {s} s left";
+    LEFT_HOURS "time-left-hours" "あと{h}時間{m}分" "{h} h {m} min left";
+    LEFT_DAYS "time-left-days" "あと{d}日{h}時間" "{d} d {h} h left";
     TIME_UP "time-up" "有効期限が過ぎました。" "The time is up.";
     FULL_WIDTH "full-width" "全角の文字が入っています。日本語入力を切ってください。" "There are full-width characters. Switch the Japanese input off.";
 }

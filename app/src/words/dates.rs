@@ -60,6 +60,11 @@ pub fn machine(zone: &TimeZone, at: Moment) -> String {
     at.to_jiff().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// For a field of date and time: `2026-11-21T14:05`.
+pub fn typed(zone: &TimeZone, at: Moment) -> String {
+    at.to_jiff().to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
 fn date(lang: Lang, at: &Zoned) -> String {
     match lang {
         Lang::Ja => format!("{}年{}月{}日({})", at.year(), at.month(), at.day(), weekday(at.weekday())),
@@ -93,6 +98,7 @@ mod tests {
         assert_eq!(moment(Lang::Ja, &tokyo(), at), "2026年11月21日(土) 14:05");
         assert_eq!(moment(Lang::En, &tokyo(), at), "Sat 21 November 2026, 14:05");
         assert_eq!(machine(&tokyo(), at), "2026-11-21T14:05:00+09:00");
+        assert_eq!(typed(&tokyo(), at), "2026-11-21T14:05");
         assert_eq!(day(Lang::Ja, &tokyo(), at), "2026年11月21日(土)");
         assert_eq!(short(Lang::Ja, &tokyo(), at), "2026/11/21 14:05");
         assert_eq!(short(Lang::En, &tokyo(), at), "21 Nov 2026, 14:05");

@@ -70,6 +70,7 @@ crate::words::words! {
     OUTBOX_AGAIN "outbox-again" "もう一度送る" "Send again";
     OUTBOX_AGAIN_OF "outbox-again-of" "（{what}、{at}）" ": {what}, {at}";
     WAITING "outbox-waiting" "送信待ち" "Waiting";
+    HELD "outbox-held" "一時停止中" "Paused";
     SENT "outbox-sent" "送信済み" "Sent";
     FAILED "outbox-failed" "失敗" "Failed";
     SKIPPED "outbox-skipped" "送信なし" "Not sent";
@@ -82,6 +83,8 @@ crate::words::words! {
     MAIL_CONFIRM "outbox-confirm" "アドレスの確認" "Address to confirm";
     MAIL_INVITATION "outbox-invitation" "ご案内" "Invitation";
     MAIL_BUDGET "outbox-budget" "送信数の上限の通知" "Limit reached";
+    MAIL_CAMPAIGN "outbox-campaign" "一斉更新のお知らせ" "Campaign";
+    MAIL_CAMPAIGN_TEST "outbox-campaign-test" "一斉更新の試し送り" "Test of a campaign";
     MAIL_REMINDER "outbox-reminder" "仮パスワードの期限のお知らせ" "Reminder of a temporary password";
     DONE_AGAIN "done-send-again" "もう一度送信します。" "It will be sent again.";
 
@@ -144,6 +147,7 @@ pub fn step(step: Step) -> Word {
 pub fn outbox_state(state: OutboxState) -> (Word, &'static str) {
     match state {
         OutboxState::Waiting => (WAITING, "badge"),
+        OutboxState::Held => (HELD, "badge warn"),
         OutboxState::Sent => (SENT, "badge good"),
         OutboxState::Failed => (FAILED, "badge bad"),
         OutboxState::Skipped => (SKIPPED, "badge none"),
@@ -163,6 +167,8 @@ pub fn message(kind: &str) -> Option<Word> {
         "invitation" => MAIL_INVITATION,
         "budget" => MAIL_BUDGET,
         "reminder" => MAIL_REMINDER,
+        "campaign" => MAIL_CAMPAIGN,
+        "campaign_test" => MAIL_CAMPAIGN_TEST,
         _ => return None,
     })
 }

@@ -60,6 +60,14 @@ crate::words::words! {
     MESSAGE_RESENT "event-message-resent" "メッセージの再送を依頼しました" "A message was sent again";
     EXPORTED "event-exported" "一覧をファイルに保存しました" "A list was exported";
     DENIED "event-denied" "権限のない操作を断りました" "Refused: no right to do this";
+    CAMPAIGN_SAVED "event-campaign-saved" "一斉更新の下書きを保存しました" "Campaign was drafted";
+    CAMPAIGN_DISCARDED "event-campaign-discarded" "一斉更新の下書きを削除しました" "Draft of a campaign was deleted";
+    CAMPAIGN_STARTED "event-campaign-started" "一斉更新を始めました" "Campaign was started";
+    CAMPAIGN_PAUSED "event-campaign-paused" "一斉更新の送信を止めました" "Campaign was paused";
+    CAMPAIGN_RESUMED "event-campaign-resumed" "一斉更新の送信を再開しました" "Campaign was resumed";
+    CAMPAIGN_AGAIN "event-campaign-again" "一斉更新のメールをもう一度送りました" "Unfinished of a campaign were mailed again";
+    CAMPAIGN_ENDED "event-campaign-ended" "一斉更新を終了しました" "Campaign was ended";
+    MAIL_RETURNED "event-mail-returned" "メールが届かずに戻りました" "A mail came back undelivered";
 }
 
 /// The word for an event.
@@ -120,5 +128,13 @@ pub fn word(event: Event) -> Word {
         Event::MessageResent => MESSAGE_RESENT,
         Event::Exported => EXPORTED,
         Event::Denied => DENIED,
+        Event::CampaignSaved => CAMPAIGN_SAVED,
+        Event::CampaignDiscarded => CAMPAIGN_DISCARDED,
+        Event::CampaignStarted => CAMPAIGN_STARTED,
+        Event::CampaignPaused => CAMPAIGN_PAUSED,
+        Event::CampaignResumed => CAMPAIGN_RESUMED,
+        Event::CampaignAgain => CAMPAIGN_AGAIN,
+        Event::CampaignEnded => CAMPAIGN_ENDED,
+        Event::MailReturned => MAIL_RETURNED,
     }
 }

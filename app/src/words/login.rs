@@ -12,6 +12,11 @@ crate::words::words! {
     BACK "back-to-login" "ログインに戻る" "Back to sign-in";
     RENEWED "login-renewed" "新しいパスワードを設定しました。新しいパスワードでログインしてください。" "Your new password is set. Please sign in with it.";
 
+    RENEWAL_TITLE "login-renewal-title" "新しいパスワードの設定が必要です" "A new password is needed";
+    RENEWAL_MAIL "login-renewal-mail" "お届けしたメールのURLを開いて、設定してください。" "Open the link in the mail that you received.";
+    RENEWAL_NO_MAIL "login-renewal-no-mail" "メールが見つからないときは、次のページでURLをもう一度お送りします。" "If you can’t find it, have a new link mailed to you.";
+    RENEWAL_GO "login-renewal-go" "設定のURLを受け取る" "Get a new link";
+
     OTP_TITLE "otp-title" "ワンタイムパスワードの入力" "Enter your one-time password";
     OTP_LEAD "otp-lead" "認証アプリを開き、表示されている6桁の数字を入力してください。" "Open your authenticator app and enter the 6 digits that it shows.";
     OTP "otp" "ワンタイムパスワード" "One-time password";

@@ -5,6 +5,7 @@
 //! [`Words::with`].
 
 pub mod accounts;
+pub mod campaigns;
 pub mod common;
 pub mod contacts;
 pub mod customers;
@@ -17,6 +18,7 @@ pub mod figures;
 pub mod helpdesk;
 pub mod login;
 pub mod login_id;
+pub mod members;
 pub mod pin;
 pub mod portal;
 pub mod problems;
@@ -72,7 +74,9 @@ const CATALOGUE: &[&[&Word]] = &[
     spelling::ALL,
     desk::ALL,
     accounts::ALL,
+    members::ALL,
     figures::ALL,
+    campaigns::ALL,
     events::ALL,
     problems::ALL,
     trouble::ALL,

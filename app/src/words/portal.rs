@@ -20,6 +20,11 @@ crate::words::words! {
     SESSIONS_CARD_TEXT "card-sessions-text" "心当たりのないデバイスをログアウトできます。" "Sign out devices that you don’t know.";
     HISTORY_CARD "card-history" "利用履歴" "History";
     HISTORY_CARD_TEXT "card-history-text" "いつ、どこから、何をしたかを確認できます。" "See what was done, when and from where.";
+    RENEWAL "portal-renewal" "{when}から、今のパスワードではログインできなくなります。" "From {when} on, your present password no longer signs you in.";
+    RENEWAL_HOW "portal-renewal-how" "今のうちに新しいパスワードに変更する" "Choose a new one now";
+    UNREACHABLE "portal-unreachable" "ご登録のメールアドレスに、メールが届きません。" "Mail to your registered address comes back.";
+    UNREACHABLE_HOW "portal-unreachable-how" "新しいメールアドレスを登録してください。パスワードを忘れたときに使います。" "Please add a new address. You need it if you forget your password.";
+    UNREACHABLE_GO "portal-unreachable-go" "メールアドレスを登録する" "Add an address";
     SIBLINGS "siblings" "ほかのユーザーID" "Your other user IDs";
     SIBLINGS_TEXT "siblings-text" "同じメールアドレスに登録されているIDです。IDごとに設定します。" "They are registered with the same mail address. Each has a password of its own.";
     SIBLING_TODO "sibling-todo" "未設定" "To do";

@@ -3,7 +3,8 @@
 use credentials::form::{Field, Page, Problem};
 
 use super::{
-    Word, Words, contacts, customers, enrol, helpdesk, login, login_id, pin, recovery, reissue, renew, settings,
+    Word, Words, campaigns, contacts, customers, enrol, helpdesk, login, login_id, members, pin, recovery, reissue,
+    renew, settings,
 };
 
 crate::words::words! {
@@ -50,11 +51,27 @@ crate::words::words! {
     CONTACTS_FULL "problem-contacts-full" "登録できるのは{count}件までです。先に使わないものを削除してください。" "You can register up to {count}. Remove one that you don’t use first.";
     CONTACT_NEEDED "problem-contact-needed" "確認済みのメールアドレスが1つ必要です。先に別のメールアドレスを追加してください。" "One confirmed e-mail address has to stay. Add another one first.";
     PASSWORD_LETTERS "problem-password-letters" "半角の英字と数字だけで入力してください。" "Use only letters and digits of the English keyboard.";
+    RENEWAL_OPEN "problem-renewal-open" "パスワードの更新期間が始まりました。いままでのパスワードではログインできません。新しいパスワードを設定してください。" "The renewal of passwords has begun, and the former password no longer signs in. Please set a new one.";
+    OPENS_FORM "problem-opens-form" "日時を入力してください。例：2027-01-13 09:00" "Enter a date and time, such as 2027-01-13 09:00.";
+    OPENS_IN_PAST "problem-opens-in-past" "過ぎた日時です。これからの日時を入力してください。" "That moment has passed. Enter one that lies ahead.";
+    OPENS_GAP "problem-opens-gap" "時計の切り替えのため、その日にこの時刻はありません。別の時刻を入力してください。" "The clocks leave that time out on that day. Enter another time.";
+    OPENS_FAR "problem-opens-far" "{count}日以内の日時を入力してください。" "Enter a moment within {count} days.";
+    NUMBER_BETWEEN "problem-number-between" "{least}から{most}までの数字を入力してください。" "Enter a number from {least} to {most}.";
+    COMPANY_UNKNOWN "problem-company-unknown" "この会員IDは登録されていません。会員IDをご確認ください。" "There is no company with this ID. Check the company ID.";
+    NO_ACCOUNTS "problem-no-accounts" "メールを送れるIDがありません。対象をご確認ください。" "No ID among those chosen can be mailed. Check who is chosen.";
+    IN_OTHER_CAMPAIGN "problem-in-other-campaign" "実施中のほかの一斉更新と、{count}件のIDが重なっています。対象を変えるか、ほかの一斉更新が終わってから始めてください。" "{count} of these IDs are in another campaign that is running. Choose others, or wait until that one has ended.";
+    NO_MAILED_LINK "problem-no-mailed-link" "このサイトでは、メールのURLで本人確認をしないため、一斉更新を使えません。" "This site doesn’t confirm people by a mailed link, so it can’t run campaigns.";
+    CAMPAIGN_STATE "problem-campaign-state" "状態が変わったため、この操作はできませんでした。いまの状態をご確認ください。" "Its state has changed, so this wasn’t done. Check how it stands now.";
+    AGAIN_LATER "problem-again-later" "続けては送れません。{minutes}分ほど待ってから、もう一度お試しください。" "It can’t be sent again so soon. Try again in about {minutes} min.";
+    NO_OWN_MAIL "problem-no-own-mail" "ご自身の確認済みメールアドレスがないため、送れません。先にメールアドレスを登録してください。" "You have no confirmed e-mail address. Add one first.";
     CONTACT_IS_LOGIN_ID "problem-contact-is-login-id" "ログインIDに使っているアドレスです。先にログインIDを変更してください。" "You sign in with this address. Change your login ID first.";
 }
 
 /// The sentence for a problem at a field of a page.
 pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Problem) -> String {
+    if members::quotes(problem) {
+        return members::quoted(words, problem);
+    }
     let label = field.map(|field| words.get(label(page, field))).unwrap_or_default();
     let count = match problem {
         Problem::TooLong(number)
@@ -62,11 +79,20 @@ pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Probl
         | Problem::PasswordLong(number)
         | Problem::ContactsFull(number)
         | Problem::TemporaryForm(number) => *number,
+        Problem::OpensFar(days) => usize::try_from(*days).unwrap_or(0),
+        Problem::InOtherCampaign(count) => usize::try_from(*count).unwrap_or(0),
         Problem::PinForm(digits) => (*digits).into(),
         _ => 0,
     };
-    let minutes = if let Problem::TryLater(minutes) = problem { *minutes } else { 0 };
-    let parts = [("label", &*label), ("count", &count.to_string()), ("minutes", &minutes.to_string())];
+    let minutes = if let Problem::TryLater(minutes) | Problem::AgainLater(minutes) = problem { *minutes } else { 0 };
+    let (least, most) = if let Problem::NumberBetween(least, most) = problem { (*least, *most) } else { (0, 0) };
+    let parts = [
+        ("label", &*label),
+        ("count", &count.to_string()),
+        ("minutes", &minutes.to_string()),
+        ("least", &least.to_string()),
+        ("most", &most.to_string()),
+    ];
     words.with(word(page, field, problem), &parts)
 }
 
@@ -120,6 +146,24 @@ fn word(page: Page, field: Option<Field>, problem: &Problem) -> Word {
         Problem::PointRecorded => helpdesk::POINT_RECORDED,
         Problem::RemovalOver => helpdesk::REMOVAL_OVER,
         Problem::NotSendable => helpdesk::NOT_SENDABLE,
+        Problem::RenewalOpen => RENEWAL_OPEN,
+        Problem::OpensForm => OPENS_FORM,
+        Problem::OpensInPast => OPENS_IN_PAST,
+        Problem::OpensGap => OPENS_GAP,
+        Problem::OpensFar(_) => OPENS_FAR,
+        Problem::NumberBetween(..) => NUMBER_BETWEEN,
+        Problem::CompanyUnknown => COMPANY_UNKNOWN,
+        Problem::NoAccounts => NO_ACCOUNTS,
+        Problem::InOtherCampaign(_) => IN_OTHER_CAMPAIGN,
+        Problem::NoMailedLink => NO_MAILED_LINK,
+        Problem::CampaignState => CAMPAIGN_STATE,
+        Problem::AgainLater(_) => AGAIN_LATER,
+        Problem::NoOwnMail => NO_OWN_MAIL,
+        Problem::WordingLinkTwice => members::LINK_TWICE,
+        Problem::WordingUnknownMark(_) => members::UNKNOWN_MARK,
+        Problem::WordingMarkInSubject => members::MARK_IN_SUBJECT,
+        Problem::WordingWithoutLink => members::WITHOUT_LINK,
+        Problem::MembersCsv(_) => members::LINE,
     }
 }
 
@@ -154,7 +198,17 @@ fn empty(page: Page, field: Option<Field>) -> Word {
             | Field::Remark
             | Field::Account
             | Field::Reason
-            | Field::Place,
+            | Field::Place
+            | Field::CampaignReason
+            | Field::Opens
+            | Field::ClosesDays
+            | Field::PerMinute
+            | Field::Lang
+            | Field::Subject
+            | Field::Body
+            | Field::Company
+            | Field::Role
+            | Field::Csv,
         )
         | None => EMPTY,
     }
@@ -192,6 +246,16 @@ pub fn label(page: Page, field: Field) -> Word {
         Field::Result => helpdesk::RESULT,
         Field::Reason => helpdesk::REASON,
         Field::Place => helpdesk::POINTS,
+        Field::CampaignReason => campaigns::REASON,
+        Field::Opens => campaigns::OPENS,
+        Field::ClosesDays => campaigns::DAYS,
+        Field::PerMinute => campaigns::PER_MINUTE,
+        Field::Lang => campaigns::LANG,
+        Field::Subject => campaigns::SUBJECT,
+        Field::Body => campaigns::BODY,
+        Field::Company => campaigns::COMPANY,
+        Field::Role => campaigns::ROLE,
+        Field::Csv => campaigns::CSV,
     }
 }
 

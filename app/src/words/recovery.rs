@@ -27,6 +27,12 @@ crate::words::words! {
     LINK_LEAD "link-lead" "ご本人の操作であることを確かめます。下のボタンを押してください。" "Press the button below to confirm that it’s you.";
     LINK_FOR "link-for" "対象のID" "For the ID";
     LINK_GO "link-go" "次へ進む" "Continue";
+    NOT_YET_TITLE "link-not-yet-title" "まだ受け付けていません" "Not open yet";
+    NOT_YET_FROM "link-not-yet-from" "受付開始" "From";
+    NOT_YET_KEEP "link-not-yet-keep" "受付が始まりましたら、このURLをもう一度開いて、新しいパスワードを設定してください。それまで、メールを保管してください。" "Open this link again then and choose your new password. Please keep the mail until then.";
+    NOT_YET_NOW "link-not-yet-now" "それまでは、今のパスワードでログインできます。" "Until then you sign in with your present password.";
+    NOT_YET_OPEN "link-not-yet-open" "受付が始まりました。ページを読み込み直してください。" "It is open now. Please reload the page.";
+    NOT_YET_RELOAD "link-not-yet-reload" "ページを読み込み直す" "Reload the page";
     EXPIRED_TITLE "link-expired-title" "URLの有効期限が切れました" "This link has expired";
     EXPIRED "link-expired" "安全のため、URLは{minutes}分間だけ有効です。もう一度、最初からお手続きください。" "To keep your account safe, links work for {minutes} minutes only. Please start again.";
     USED_TITLE "link-used-title" "このURLは使えなくなりました" "This link no longer works";

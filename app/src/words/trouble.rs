@@ -10,7 +10,7 @@ crate::words::words! {
     UNREADABLE_TITLE "unreadable-title" "送信された内容を読み取れませんでした" "What was sent can’t be read";
     UNREADABLE "unreadable" "前のページに戻り、もう一度入力してください。" "Go back and enter it again.";
     BUSY_TITLE "busy-title" "ただいま混み合っています" "We are very busy right now";
-    BUSY "busy" "少し待ってから、もう一度お試しください。入力された内容で変わったものはありません。" "Please wait a moment and try again. Nothing has been changed.";
+    BUSY "busy" "少し待ってから、ページを開き直してください。送信した内容が反映されたかどうかは、開き直したページで確認できます。" "Please wait a moment, then open the page again. It shows whether what you sent has arrived.";
     BROKEN_TITLE "broken-title" "処理を完了できませんでした" "Something went wrong here";
     BROKEN "broken" "少し待ってから、もう一度お試しください。続くときは、お問い合わせ先にご連絡ください。" "Please wait a moment and try again. If it goes on, tell the people who run this site.";
     HOME "home" "最初のページへ" "Go to the first page";

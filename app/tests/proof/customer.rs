@@ -106,7 +106,7 @@ async fn at_login_id() -> (Browser, Confirmation) {
 /// The newest message, as a worker that sends it prepares it.
 async fn post(browser: &Browser) -> Prepared {
     let mut prepared = None;
-    for job in outbox::claim(&browser.portal, "test", 10).await.unwrap() {
+    for job in outbox::claim(&browser.portal, "test", outbox::Wanted::Prompt, 10).await.unwrap() {
         prepared = Some(outbox::prepare(&browser.portal, &job).await.unwrap());
         outbox::accepted(&browser.portal, &job).await.unwrap();
     }

@@ -1,12 +1,13 @@
 //! What ends with a change of an account: its password, and whatever could still change it.
 
 use crate::{
+    campaign,
     portal::Portal,
     store::{StoreError, Tx, sql},
     temporary,
 };
 
-/// Replaces the password and voids whatever could still change it: all open flows and links of the account.
+/// Replaces the password, finishes the account's campaigns, and voids whatever could still change it: all open flows and links of the account.
 ///
 /// `spare` is the flow that does it.
 pub(crate) async fn set_password(
@@ -17,6 +18,8 @@ pub(crate) async fn set_password(
     spare: &str,
 ) -> Result<(), StoreError> {
     let now = portal.now().0;
+    campaign::finished(tx, account, portal.now()).await?;
+    sql!("DELETE FROM renewals WHERE account_id = $1", account).execute(&mut **tx).await?;
     sql!(
         "UPDATE accounts SET password_hash = $1, password_changed_at = $2, must_renew = 0 WHERE id = $3",
         hash,

@@ -62,11 +62,19 @@ pub enum Event {
     MessageResent,
     Exported,
     Denied,
+    CampaignSaved,
+    CampaignDiscarded,
+    CampaignStarted,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignAgain,
+    CampaignEnded,
+    MailReturned,
 }
 
 impl Event {
     /// All of them, in the order of this list.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 63] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::OtpFailed,
@@ -122,6 +130,14 @@ impl Event {
         Self::MessageResent,
         Self::Exported,
         Self::Denied,
+        Self::CampaignSaved,
+        Self::CampaignDiscarded,
+        Self::CampaignStarted,
+        Self::CampaignPaused,
+        Self::CampaignResumed,
+        Self::CampaignAgain,
+        Self::CampaignEnded,
+        Self::MailReturned,
     ];
 
     /// Whether somebody else does it to the account: address and browser are then not the person's.

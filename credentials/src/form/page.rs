@@ -46,6 +46,9 @@ pub enum Page {
     AdminOutbox,
     AdminAudit,
     AdminFigures,
+    AdminCampaigns,
+    AdminCampaignNew,
+    AdminCampaign,
 }
 
 impl Page {
@@ -89,6 +92,9 @@ impl Page {
             Self::AdminOutbox => "admin/outbox",
             Self::AdminAudit => "admin/audit",
             Self::AdminFigures => "admin/figures",
+            Self::AdminCampaigns => "admin/campaigns",
+            Self::AdminCampaignNew => "admin/campaigns/new",
+            Self::AdminCampaign => "admin/campaigns/{id}",
         }
     }
 

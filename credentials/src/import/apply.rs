@@ -134,6 +134,7 @@ async fn change(tx: &mut Tx, changes: &[Change]) -> Result<(), StoreError> {
     // Both engines name the columns of VALUES so.
     let mut query = many(
         "UPDATE accounts SET display_name = v.column2, email = v.column3, mailbox = v.column4, \
+         unreachable_at = CASE WHEN accounts.mailbox = v.column4 THEN unreachable_at END, \
          email_verified = v.column5, role = v.column6, otp_required = v.column7, customer_rank = v.column8, \
          customer_class = v.column9, fax = v.column10, company = v.column11, \
          login_id = v.column12, login_key = v.column13, search_key = v.column14 FROM (VALUES ",

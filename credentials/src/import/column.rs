@@ -83,7 +83,8 @@ impl Column {
         }
     }
 
-    fn find(header: &str) -> Option<Self> {
+    /// The column of that name.
+    pub(crate) fn find(header: &str) -> Option<Self> {
         let wanted = key(header);
         Self::ALL.into_iter().find(|column| column.names().iter().any(|name| key(name) == wanted))
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use encoding_rs::SHIFT_JIS;
 
 /// The text, or the first line that is neither.
-pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, u64> {
+pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, u64> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let broken_utf8 = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Cow::Borrowed(text)),

@@ -1,8 +1,8 @@
 //! Lines read and checked by themselves and against each other, before any account is looked at.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
-use super::{Column, LineProblem, Wrong, column::Columns, merge::merge};
+use super::{Column, LineProblem, Wrong, column::Columns, merge::merge, record::Records};
 use crate::{
     account::Role,
     contact::Address,
@@ -95,45 +95,17 @@ impl Line {
 
 /// Reads all lines, or says all that is wrong in them.
 pub(super) fn read(text: &str) -> Result<Vec<Line>, Vec<LineProblem>> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut numbers = Numbers { text: text.as_bytes(), at: 0, line: 1 };
-    let mut record = StringRecord::new();
-    let mut next = |record: &mut StringRecord| match reader.read_record(record) {
-        Ok(true) => Some(numbers.of(record)),
-        // The text is UTF-8 and lies in memory: reading can't fail.
-        Ok(false) | Err(_) => None,
-    };
-    let Some(first) = next(&mut record) else { return Err(vec![Wrong::FileEmpty.at(1)]) };
+    let (mut records, mut record) = (Records::of(text), StringRecord::new());
+    let Some(first) = records.next(&mut record) else { return Err(vec![Wrong::FileEmpty.at(1)]) };
     let columns = Columns::read(&record).map_err(|all| all.into_iter().map(|w| w.at(first)).collect::<Vec<_>>())?;
     let (mut lines, mut problems) = (Vec::new(), Vec::new());
-    while let Some(number) = next(&mut record) {
+    while let Some(number) = records.next(&mut record) {
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             lines.extend(line(&columns, &record, number, &mut problems));
         }
     }
     let lines = merge(lines, &mut problems);
     if problems.is_empty() { Ok(lines) } else { Err(problems) }
-}
-
-/// Counts lines itself: the reader counts a line break only when the next record begins.
-struct Numbers<'t> {
-    text: &'t [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Numbers<'_> {
-    fn of(&mut self, record: &StringRecord) -> u64 {
-        let start = record.position().map_or(0, csv::Position::byte);
-        let start = usize::try_from(start).unwrap_or(self.at);
-        let is_break = |b: &&u8| **b == b'\n' || **b == b'\r';
-        let blank = self.text.iter().skip(start).take_while(is_break).count();
-        let end = (start + blank).max(self.at);
-        let passed = self.text.get(self.at..end).unwrap_or_default();
-        self.line += passed.split(|b| *b == b'\n').skip(1).map(|_| 1).sum::<u64>();
-        self.at = end;
-        self.line
-    }
 }
 
 fn line(columns: &Columns, record: &StringRecord, number: u64, problems: &mut Vec<LineProblem>) -> Option<Line> {

@@ -15,6 +15,6 @@ pub(super) fn many(head: &str, (rows, columns): (usize, usize), tail: &str) -> M
 }
 
 /// `$1, $2`, counted from `first`.
-pub(super) fn list(first: usize, count: usize) -> String {
+pub(crate) fn list(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }

@@ -28,6 +28,8 @@ pub struct AccountFacts {
     pub line: AccountLine,
     /// The main mail address, masked.
     pub email: Option<String>,
+    /// Since when mail to it comes back, and what its mail server said.
+    pub unreachable: Option<(Moment, String)>,
     /// The telephones, masked.
     pub phones: Vec<String>,
     /// When it was added.
@@ -112,6 +114,9 @@ pub async fn account(portal: &Portal, caller: &Caller, id: &str) -> Result<Resul
     Ok(Ok(AccountFacts {
         line: row.line(realm),
         email: account.email.as_deref().map(mask::mask_email),
+        unreachable: account
+            .unreachable_at
+            .map(|at| (Moment(at), account.unreachable_words.clone().unwrap_or_default())),
         phones: phones.collect(),
         created_at: Moment(counted.created_at),
         password: password(&account),

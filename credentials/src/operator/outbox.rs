@@ -27,6 +27,8 @@ const NOTICE_LIFE: Duration = Duration::from_hours(72);
 pub enum OutboxState {
     /// It goes out as soon as it can.
     Waiting,
+    /// It waits for its campaign, which is paused.
+    Held,
     /// The mail server or provider took it.
     Sent,
     /// It was refused for good.
@@ -41,12 +43,14 @@ pub enum OutboxState {
 
 impl OutboxState {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Waiting, Self::Failed, Self::Unknown, Self::Expired, Self::Skipped, Self::Sent];
+    pub const ALL: [Self; 7] =
+        [Self::Waiting, Self::Held, Self::Failed, Self::Unknown, Self::Expired, Self::Skipped, Self::Sent];
 
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
+            Self::Held => "held",
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Skipped => "skipped",

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -69,6 +72,7 @@ pub struct Hasher {
     permits: Arc<Semaphore>,
     memory: Arc<Memory>,
     cost: Params,
+    waiting: Arc<AtomicUsize>,
 }
 
 /// A stored hash, read.
@@ -103,7 +107,12 @@ impl Hasher {
     pub fn with_cost(permits: usize, memory_kib: u32, passes: u32) -> Self {
         let cost = Params::new(memory_kib.max(Params::MIN_M_COST), passes.max(1), 1, Some(OUTPUT)).unwrap_or_default();
         let permits = permits.clamp(1, Semaphore::MAX_PERMITS);
-        Self { permits: Arc::new(Semaphore::new(permits)), memory: Arc::new(Memory::new()), cost }
+        Self {
+            permits: Arc::new(Semaphore::new(permits)),
+            memory: Arc::new(Memory::new()),
+            cost,
+            waiting: Arc::default(),
+        }
     }
 
     /// Hashes a password that [`super::check`] has found fine. One of more than 256 code points would never verify.
@@ -143,9 +152,16 @@ impl Hasher {
         Verdict { ok, rehash: ok && weak }
     }
 
+    /// How many jobs wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     /// Runs a job on a thread of its own when its turn comes. The permit goes with the job: who hangs up frees no turn early.
     async fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> T {
+        let turn = Waiting::new(&self.waiting);
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        drop(turn);
         let done = tokio::task::spawn_blocking(move || {
             let result = job();
             drop(permit);
@@ -193,6 +209,22 @@ impl Hasher {
         self.memory
             .lend(params.block_count(), |blocks| argon2.hash_password_into_with_memory(text, salt, out, blocks))
             .ok()
+    }
+}
+
+/// Counts somebody for as long as they wait, also when they give up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

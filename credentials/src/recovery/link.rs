@@ -4,12 +4,14 @@ use crate::{
     account::Account,
     audit::{self, Event},
     caller::{Caller, Cookie, LinkTicket, Outcome},
+    campaign,
     clock::Moment,
     customers::{self, Accepted},
     flow::{self, Goal, Kind, NewFlow, Purpose, Step},
     form::Page,
     portal::Portal,
     proof::Proofs,
+    reach,
     secret::Token,
     store::{StoreError, row, rows},
 };
@@ -27,6 +29,8 @@ row! {
         kind: String,
         mailbox: String,
         invited_by: Option<String>,
+        opens_at: Option<i64>,
+        counts: i64,
     }
 }
 
@@ -38,9 +42,21 @@ impl LinkRow {
     }
 }
 
+/// Which links count: a campaign's only while it isn't ended and its ID hasn't finished.
+macro_rules! counts {
+    () => {
+        "(links.campaign_id IS NULL OR EXISTS (SELECT 1 FROM campaign_accounts m JOIN campaigns c ON c.id = m.campaign_id \
+         WHERE m.campaign_id = links.campaign_id AND m.account_id = links.account_id AND m.finished_at IS NULL \
+         AND c.state IN ('running', 'paused')))"
+    };
+}
+
 async fn find(portal: &Portal, caller: &Caller, ticket: &LinkTicket) -> Result<Option<LinkRow>, StoreError> {
-    let sql = "SELECT id, account_id, number, expires_at, used_at, used_by, voided_at, kind, mailbox, invited_by FROM links \
-               WHERE token_hash = $1 AND realm = $2";
+    let sql = concat!(
+        "SELECT id, account_id, number, expires_at, used_at, used_by, voided_at, kind, mailbox, invited_by, opens_at, CASE WHEN ",
+        counts!(),
+        " THEN 1 ELSE 0 END AS counts FROM links WHERE token_hash = $1 AND realm = $2"
+    );
     Ok(rows!(LinkRow, sql, ticket.token.hash("link"), caller.realm.slug.as_str())
         .fetch_optional(portal.store.read())
         .await?)
@@ -55,6 +71,13 @@ pub enum LinkView {
         number: String,
         /// Until when.
         works_until: Moment,
+        /// Whose it is.
+        login_id: String,
+    },
+    /// It works later: a campaign's, before the opening.
+    NotYet {
+        /// From when on.
+        opens_at: Moment,
         /// Whose it is.
         login_id: String,
     },
@@ -85,7 +108,8 @@ pub async fn link(portal: &Portal, caller: &Caller) -> Result<LinkView, StoreErr
     let Some(ticket) = &caller.link else { return Ok(LinkView::Unknown) };
     let Some(link) = find(portal, caller, ticket).await? else { return Ok(LinkView::Unknown) };
     let resumed = resumes(portal, caller, &link).await?;
-    if link.voided_at.is_some() || (link.used_at.is_some() && !resumed) {
+    let gone = link.voided_at.is_some() || (link.used_at.is_some() && !resumed);
+    if gone || (link.counts == 0 && link.expires_at > portal.now().0) {
         return Ok(LinkView::Used);
     }
     if link.expires_at <= portal.now().0 && !resumed {
@@ -104,7 +128,9 @@ pub async fn link(portal: &Portal, caller: &Caller) -> Result<LinkView, StoreErr
             None => LinkView::Used,
         });
     }
+    let later = link.opens_at.map(Moment).filter(|opens_at| *opens_at > portal.now());
     Ok(match account {
+        Some(account) if let Some(opens_at) = later => LinkView::NotYet { opens_at, login_id: account.login_id },
         Some(account) => {
             LinkView::Ready { number: link.number, works_until: Moment(link.expires_at), login_id: account.login_id }
         }
@@ -134,17 +160,19 @@ pub async fn redeem(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreEr
         // Before the link itself: who invites anew locks in this order.
         customers::lock(&mut tx, link.invitation()).await?;
     }
-    let won: Option<(String, String, String)> = sqlx::query_as(
+    let won: Option<(String, String, String, Option<String>)> = sqlx::query_as(concat!(
         "UPDATE links SET used_at = $1, used_by = $2 WHERE token_hash = $3 AND realm = $4 AND used_at IS NULL AND voided_at IS NULL \
-         AND expires_at > $1 RETURNING id, account_id, number",
-    )
+         AND expires_at > $1 AND (opens_at IS NULL OR opens_at <= $1) AND ",
+        counts!(),
+        " RETURNING id, account_id, number, campaign_id"
+    ))
     .bind(now.0)
     .bind(&browser)
     .bind(ticket.token.hash("link"))
     .bind(caller.realm.slug.as_str())
     .fetch_optional(&mut *tx)
     .await?;
-    let Some((link, account_id, number)) = won else {
+    let Some((link, account_id, number, campaign)) = won else {
         drop(tx);
         return lost(portal, caller, (ticket, &browser, token)).await;
     };
@@ -172,6 +200,10 @@ pub async fn redeem(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreEr
         claim: None,
     };
     flow::insert(&mut tx, portal, caller, &token, new).await?;
+    if let Some(campaign) = &campaign {
+        campaign::opened(&mut tx, (campaign, &account.id), now).await?;
+    }
+    reach::arrived(&mut tx, &account.id).await?;
     audit::write(&mut tx, portal, caller, Event::LinkRedeemed, Some(&account.id), &number).await?;
     tx.commit().await?;
     Ok(Outcome::to(flow::page_of(step)).flow(Cookie::Set(token)))
@@ -196,7 +228,9 @@ async fn lost(
         return Ok(Outcome::to(flow.page(&caller.realm)));
     }
     let mut tx = portal.store.begin().await?;
-    let why = if link.voided_at.is_some() {
+    let why = if link.opens_at.is_some_and(|opens_at| opens_at > portal.now().0) {
+        "not open yet"
+    } else if link.voided_at.is_some() {
         "void"
     } else if link.used_at.is_some() {
         "used"

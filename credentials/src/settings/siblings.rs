@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     audit::{self, Event},
     caller::{Caller, Outcome},
+    campaign,
     clock::Moment,
     form::{FormState, Page, Problem},
     limits,
@@ -32,7 +33,7 @@ pub struct SiblingLine {
     pub user_id: String,
     /// The name it is registered under.
     pub display_name: String,
-    /// Whether its password was set lately.
+    /// Whether it is done: in a campaign that runs whether it has finished, else whether its password was set lately.
     pub renewed: bool,
     /// When its password was set.
     pub changed_at: Option<Moment>,
@@ -48,14 +49,19 @@ pub async fn siblings(portal: &Portal, caller: &Caller) -> Result<Vec<SiblingLin
         return Ok(Vec::new());
     }
     let now = portal.now();
-    let found = account.siblings(&mut *portal.store.read().acquire().await?).await?;
+    let mut db = portal.store.read().acquire().await?;
+    let found = account.siblings(&mut db).await?;
+    let asked = campaign::asked(&mut db, portal, found.iter().map(|a| a.id.as_str())).await?;
     Ok(found
         .into_iter()
         .map(|a| SiblingLine {
+            renewed: asked
+                .get(&a.id)
+                .copied()
+                .unwrap_or_else(|| a.password_changed_at.is_some_and(|at| Moment(at) + RENEWED > now)),
             id: a.id,
             user_id: a.user_id,
             display_name: a.display_name,
-            renewed: a.password_changed_at.is_some_and(|at| Moment(at) + RENEWED > now),
             changed_at: a.password_changed_at.map(Moment),
         })
         .collect())

@@ -2,8 +2,31 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{MOST_BYTES, is_direction_mark, vanishes};
+use super::{is_direction_mark, vanishes};
 use crate::form::Problem;
+
+/// More bytes than a character has in any spelling that people use; longer input isn't even normalised.
+const BYTES_EACH: usize = 16;
+
+/// Plain text of several lines: trimmed, NFC, line breaks as `\n`, tabs as spaces, without direction marks.
+///
+/// # Errors
+/// `Empty`, also for what can't be seen; `TooLong(most)` beyond so many characters (code points); `Unreadable` for other control characters.
+pub(crate) fn plain_lines(text: &str, most: usize) -> Result<String, Problem> {
+    if text.len() > most.saturating_mul(BYTES_EACH) {
+        return Err(Problem::TooLong(most));
+    }
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    if lines.chars().any(|c| c.is_control() && c != '\n' || c == char::REPLACEMENT_CHARACTER) {
+        return Err(Problem::Unreadable);
+    }
+    let plain: String = lines.chars().filter(|c| !is_direction_mark(*c)).nfc().collect();
+    let plain = plain.trim();
+    if plain.chars().all(vanishes) {
+        return Err(Problem::Empty);
+    }
+    if plain.chars().count() > most { Err(Problem::TooLong(most)) } else { Ok(plain.to_owned()) }
+}
 
 /// Plain text of several lines; shown as text, never as markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,22 +41,7 @@ impl Remark {
     /// # Errors
     /// `Empty`, also for what can't be seen; `TooLong(300)`; `Unreadable` for other control characters.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        if text.len() > MOST_BYTES {
-            return Err(Problem::TooLong(Self::MOST));
-        }
-        let lines = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
-        if lines.chars().any(|c| c.is_control() && c != '\n' || c == char::REPLACEMENT_CHARACTER) {
-            return Err(Problem::Unreadable);
-        }
-        let plain: String = lines.chars().filter(|c| !is_direction_mark(*c)).nfc().collect();
-        let remark = plain.trim();
-        if remark.chars().all(vanishes) {
-            return Err(Problem::Empty);
-        }
-        if remark.chars().count() > Self::MOST {
-            return Err(Problem::TooLong(Self::MOST));
-        }
-        Ok(Self(remark.to_owned()))
+        plain_lines(text, Self::MOST).map(Self)
     }
 
     /// The same where nothing needs to be written.

@@ -3,6 +3,7 @@
 
 use credentials::{
     account::Role,
+    campaign,
     form::Page,
     helpdesk, operator,
     operator::AuditSearch,
@@ -11,6 +12,7 @@ use credentials::{
 
 use crate::{
     browser::Browser,
+    campaigners::{self, Button},
     staff::{
         ADMINISTRATOR, BOURSE, COLLEAGUE, EXCHANGE, HELPER, OPERATOR, OTHER_ADMINISTRATOR, OTHER_USER, SECOND, USER,
         arrive, at_desk,
@@ -124,6 +126,7 @@ story!(what_is_about_the_realm_goes_by_the_table_too, |world| {
             ("outbox", Act::SeeOutbox, operator::outbox(&portal, &caller, None, 1).await.unwrap().is_ok()),
             ("audit", Act::SeeAudit, operator::audit(&portal, &caller, &all, 1).await.unwrap().is_ok()),
             ("file", Act::SeeAudit, operator::audit_csv(&portal, &caller, &all).await.unwrap().is_ok()),
+            ("campaigns", Act::Campaigns, campaign::list(&portal, &caller, 1).await.unwrap().is_ok()),
             ("figures", Act::SeeFigures, operator::figures(&portal, &caller).await.unwrap().is_ok()),
         ] {
             assert_eq!(open, may(act), "{actor}: {what}");
@@ -131,6 +134,15 @@ story!(what_is_about_the_realm_goes_by_the_table_too, |world| {
         let denied = world.logged("denied", "").await;
         browser.send_again(&"0".repeat(32)).await;
         assert_eq!(world.logged("denied", "").await == denied, may(Act::SendAgain), "{actor}: send again");
+        let denied = world.logged("denied", "").await;
+        for button in
+            [Button::Start, Button::Pause, Button::Resume, Button::Again, Button::End, Button::Discard, Button::Test]
+        {
+            browser.push(button, &"0".repeat(32)).await;
+        }
+        browser.draft(None, campaigners::typed()).await;
+        let refused = world.logged("denied", "").await - denied;
+        assert_eq!(refused, if may(Act::Campaigns) { 0 } else { 8 }, "{actor}: campaigns");
     }
 });
 

@@ -3,7 +3,7 @@
 
 use credentials::{
     audit::Event,
-    outbox::{self, Content, Job, Letter, Prepared},
+    outbox::{self, Content, Job, Letter, Prepared, Wanted},
     portal::Portal,
 };
 
@@ -24,7 +24,9 @@ pub async fn post(world: &World) -> Vec<Letter> {
 }
 
 pub async fn claim(portal: &Portal, worker: &str) -> Vec<Job> {
-    outbox::claim(portal, worker, 100).await.unwrap()
+    let mut jobs = outbox::claim(portal, worker, Wanted::Prompt, 100).await.unwrap();
+    jobs.extend(outbox::claim(portal, worker, Wanted::Campaigns, 200).await.unwrap());
+    jobs
 }
 
 /// Prepares one row and has it accepted.

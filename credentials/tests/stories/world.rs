@@ -34,7 +34,7 @@ pub const APP_KEY: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 /// Tuesday, 13 January 2026, 09:00 in Tokyo: the first millisecond of a one-time-password step.
 const BEGINNING: Moment = Moment(1_768_262_400_000);
 
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 24] = [
     "accounts",
     "devices",
     "recovery_codes",
@@ -56,6 +56,9 @@ pub const TABLES: [&str; 21] = [
     "checks",
     "check_points",
     "device_removals",
+    "campaigns",
+    "campaign_accounts",
+    "renewals",
 ];
 
 pub static COUNT: AtomicU64 = AtomicU64::new(1);

@@ -1,6 +1,7 @@
 /** Narrow screens and thumbs, also where scripts never run. */
 
 import { Authenticator } from '../../kit/authenticator';
+import { Campaigns, IDS, linkFor } from '../../kit/campaigns';
 import { fitsEverybody } from '../../kit/checks';
 import { expect, test } from '../../kit/test';
 
@@ -63,4 +64,16 @@ test('the portal of a customer fits everybody', async ({ site }) => {
     await site.visit(`/agency/portal${path}`);
     await fitsEverybody(site.page, `portal${path}`);
   }
+});
+
+test('the pages of campaigns fit everybody', async ({ site }) => {
+  const operator = new Campaigns(site);
+  await operator.enter();
+  const { id, mail } = await operator.running();
+  for (const path of ['admin/campaigns', 'admin/campaigns/new', `admin/campaigns/${id}`]) {
+    await site.visit(`/construction/${path}`);
+    await fitsEverybody(site.page, path);
+  }
+  await site.visit(linkFor(mail, IDS[0]));
+  await fitsEverybody(site.page, 'not open yet');
 });

@@ -35,23 +35,38 @@ pub(super) struct Wish {
     out: Option<PathBuf>,
 }
 
+/// A language by its tag.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Header {
+pub(super) enum Header {
     En,
     Ja,
+}
+
+impl From<Header> for Lang {
+    fn from(header: Header) -> Self {
+        match header {
+            Header::En => Self::En,
+            Header::Ja => Self::Ja,
+        }
+    }
 }
 
 pub(super) async fn run(portal: &Portal, realm: &Realm, wish: &Wish) -> Result<(), Failure> {
     let company = wish.company.as_deref().map(CompanyId::parse).transpose();
     let company = company.map_err(|_| Failure::new("the company ID can't be one; compare its spelling"))?;
-    let lang = match wish.lang {
-        Header::En => Lang::En,
-        Header::Ja => Lang::Ja,
-    };
-    let what = (company.as_ref(), lang);
-    let Some(path) = &wish.out else {
+    let what = (company.as_ref(), wish.lang.into());
+    write(realm, wish.out.as_deref(), async |out| export::users(portal, realm, what, out).await).await
+}
+
+/// Writes a file that must not be there yet and tells how many lines it has, or writes to standard output.
+pub(super) async fn write(
+    realm: &Realm,
+    out: Option<&Path>,
+    work: impl AsyncFnOnce(&mut (dyn Write + Send)) -> Result<usize, ExportError>,
+) -> Result<(), Failure> {
+    let Some(path) = out else {
         let mut out = BufWriter::new(io::stdout());
-        let done = export::users(portal, realm, what, &mut out).await;
+        let done = work(&mut out).await;
         return match done.and_then(|_| Ok(out.flush()?)) {
             // Who stops listening (`| head`) is no failure.
             Err(ExportError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -60,7 +75,7 @@ pub(super) async fn run(portal: &Portal, realm: &Realm, wish: &Wish) -> Result<(
     };
     let failed = |error: ExportError| failure(error, realm, path);
     let mut out = BufWriter::new(create(path).map_err(|error| failed(error.into()))?);
-    let done = export::users(portal, realm, what, &mut out).await;
+    let done = work(&mut out).await;
     let count = done.and_then(|count| Ok(out.flush().map(|()| count)?)).map_err(|error| {
         // Half a file would be taken for a whole one.
         let _ = std::fs::remove_file(path);

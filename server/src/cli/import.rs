@@ -40,7 +40,7 @@ Telephones are added, never removed. A column that isn't there leaves what is th
 
 pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bool) -> Result<(), Failure> {
     let shown = file.display();
-    let bytes = read(file)
+    let bytes = read(file, MOST_BYTES)
         .map_err(|error| Failure::new(format!("{shown} can't be read: {error}; name a CSV file that you may read")))?;
     let mode = if dry_run { Mode::DryRun } else { Mode::Apply };
     let report = import::users(portal, realm, &bytes, mode).await.map_err(|error| {
@@ -75,10 +75,10 @@ pub(super) async fn run(portal: &Portal, realm: &Realm, file: &Path, dry_run: bo
     Ok(())
 }
 
-/// One byte more than is taken, so that the import sees that it is too much.
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+/// One byte more than is taken, so that whoever takes it sees that it is too much.
+pub(super) fn read(file: &Path, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     File::open(file)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -30,6 +30,11 @@ pub(super) async fn portal(config: &ConfigFile) -> Result<Portal, Failure> {
     })
 }
 
+/// The store alone, for commands that read no account. Its database must be there.
+pub(super) async fn store(settings: &Settings) -> Result<Store, Failure> {
+    Ok(Store::connect(&existing(&settings.database_url)).await?)
+}
+
 fn existing(url: &str) -> Cow<'_, str> {
     if url.starts_with("sqlite:") && !url.contains('?') { format!("{url}?mode=rw").into() } else { url.into() }
 }

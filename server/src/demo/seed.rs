@@ -1,6 +1,7 @@
 //! The demo's accounts: those that always exist (a public contract), and a few dozen others with long, short, kana-less and foreign names.
 
 mod agency;
+mod renewal;
 mod trading;
 
 use credentials::{
@@ -148,6 +149,9 @@ pub(super) async fn if_empty(portal: &Portal) -> Result<(), StoreError> {
             account.password = Some(hash.clone());
         }
         directory::add_all(portal, realm, &all).await?;
+        if realm.slug.as_str() == renewal::REALM {
+            renewal::add(portal, realm, NAMES.len()).await?;
+        }
     }
     Ok(())
 }

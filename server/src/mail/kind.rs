@@ -1,10 +1,11 @@
 //! The mails that exist.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use credentials::{
+    campaign::wording::Wording,
     clock::Moment,
-    outbox::{Confirms, PinFor},
+    outbox::{Confirms, IdLink, PinFor},
     realm::Way,
 };
 use zeroize::Zeroizing;
@@ -87,6 +88,19 @@ pub enum MailKind {
         limit: String,
         /// When.
         at: Moment,
+    },
+    /// A campaign asks for new passwords, in an operator's words.
+    Campaign {
+        /// The words.
+        wording: Arc<Wording>,
+        /// Why.
+        reason: String,
+        /// From when the links work.
+        opens_at: Moment,
+        /// Until when.
+        closes_at: Moment,
+        /// The IDs of the mailbox, each with its link.
+        ids: Vec<IdLink>,
     },
     /// A credential changed.
     Notice {

@@ -21,6 +21,8 @@ pub struct Letter {
     pub code: Option<Fact>,
     /// The one thing to press.
     pub action: Option<Action>,
+    /// An operator's own text around the links of several IDs.
+    pub own: Option<Own>,
     /// What else to know about it.
     pub notes: Vec<String>,
     /// What to do if it wasn't you.
@@ -51,6 +53,26 @@ pub struct Action {
     pub or_copy: String,
     /// The realm's colour, `#rrggbb`.
     pub colour: &'static str,
+}
+
+/// An operator's own text around the links of several IDs. A paragraph is its lines.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Above the links.
+    pub before: Vec<Vec<String>>,
+    /// One for each ID.
+    pub ids: Vec<OwnId>,
+    /// Below the links.
+    pub after: Vec<Vec<String>>,
+}
+
+/// An ID and its link.
+#[derive(Clone, Debug)]
+pub struct OwnId {
+    /// What the link is for.
+    pub facts: Vec<Fact>,
+    /// The link.
+    pub action: Action,
 }
 
 /// A part of its own with a heading.
@@ -98,6 +120,7 @@ impl Letter {
     /// Its URLs, the one to press first.
     pub fn links(&self) -> Vec<String> {
         let aside = self.aside.as_ref().and_then(|a| a.url.clone());
-        self.action.iter().map(|a| a.url.clone()).chain(aside).collect()
+        let of_ids = self.own.iter().flat_map(|own| &own.ids).map(|id| &id.action);
+        self.action.iter().chain(of_ids).map(|a| a.url.clone()).chain(aside).collect()
     }
 }

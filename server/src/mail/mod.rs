@@ -17,7 +17,11 @@ pub use clean::one_line;
 pub use kind::{Facts, MailKind, NoticeEvent};
 pub use letter::Letter;
 
-use credentials::{lang::Lang, realm::Realm};
+use credentials::{
+    lang::Lang,
+    outbox::{self, Content},
+    realm::Realm,
+};
 
 /// Why a mail could not be made. A fault of the product, never of the receiver.
 #[derive(Debug, thiserror::Error)]
@@ -44,4 +48,16 @@ pub struct Rendered {
 pub fn render(realm: &Realm, lang: Lang, kind: &MailKind, facts: &Facts) -> Result<Rendered, RenderError> {
     let letter = words::letter(realm, lang, kind, facts);
     Ok(Rendered { text: letter.to_text()?, html: letter.to_html()?, links: letter.links(), subject: letter.subject })
+}
+
+/// The mail of a campaign, which its letter tells whole; `None` for any other letter.
+///
+/// # Errors
+/// Those of [`render`].
+pub fn campaign(letter: &outbox::Letter) -> Result<Option<Rendered>, RenderError> {
+    let Content::Campaign { wording, reason, opens_at, closes_at, ids } = letter.content.clone() else {
+        return Ok(None);
+    };
+    let kind = MailKind::Campaign { wording, reason, opens_at, closes_at, ids };
+    render(&letter.realm, letter.lang, &kind, &Facts::default()).map(Some)
 }

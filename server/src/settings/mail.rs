@@ -1,9 +1,10 @@
 //! `[mail]`: the mail server through which everything goes out.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use credentials::{
-    config::{Found, Section},
+    config::{Found, Section, rate},
+    outbox::Speeds,
     secret::Password,
 };
 use lettre::Address;
@@ -12,6 +13,12 @@ use super::{
     place::{PublicUrl, is_loopback},
     secrets::{Surroundings, file, secret_file},
 };
+
+/// How many connections there may be where the file doesn't say.
+const CONNECTIONS: usize = 8;
+
+/// A secret that is shorter can be guessed.
+const SHORTEST_SECRET: usize = 32;
 
 /// How mails go out.
 #[derive(Clone, Debug)]
@@ -32,6 +39,12 @@ pub struct MailSettings {
     pub timeout: Duration,
     /// The name with which the mail server is greeted.
     pub hello: String,
+    /// How many connections there may be to it at once; at least 2.
+    pub connections: usize,
+    /// How fast campaigns may mail a domain, all processes together.
+    pub speeds: Speeds,
+    /// The secret under which the mail service reports mails that did not arrive.
+    pub bounces: Option<Password>,
 }
 
 /// How the way to the mail server is encrypted. The certificate is always verified.
@@ -77,6 +90,9 @@ pub(super) fn read(root: &Section<'_>, around: &Surroundings<'_>, public: Option
     let hello = section
         .parsed("hello", "this machine's name, such as \"saihakko.example.jp\"", host_name)
         .map(|found| found.value);
+    let connections = section.number("connections", 2..=100).and_then(|found| usize::try_from(found.value).ok());
+    let speeds = speeds(&section);
+    let bounces = bounces(&section, around);
     section.done();
     let tls = tls?;
     Some(MailSettings {
@@ -88,7 +104,49 @@ pub(super) fn read(root: &Section<'_>, around: &Surroundings<'_>, public: Option
         ca_pem,
         timeout: timeout.map_or(Duration::from_secs(10), |found| found.value),
         hello: hello.or_else(|| public.map(|url| url.greeting.clone()))?,
+        connections: connections.unwrap_or(CONNECTIONS),
+        speeds,
+        bounces,
     })
+}
+
+fn bounces(section: &Section<'_>, around: &Surroundings<'_>) -> Option<Password> {
+    const REMEDY: &str = "make one with: openssl rand -hex 32, write it into the file and run chmod 640 on it";
+    let named = section.text("bounce_secret_file");
+    if let Some(text) = around.variable("SAIHAKKO_BOUNCE_SECRET") {
+        return Some(Password::new(text));
+    }
+    let found = named?;
+    let secret = secret_file(section, "bounce_secret_file", &found, &around.path(&found.value), REMEDY)?;
+    if secret.reveal().len() < SHORTEST_SECRET {
+        section.fault_of("bounce_secret_file", &found, format_args!("names a file with a short secret; {REMEDY}"));
+    }
+    Some(secret)
+}
+
+fn speeds(section: &Section<'_>) -> Speeds {
+    let domains = section.section("domains");
+    let mut own = BTreeMap::new();
+    for (domain, found) in domains.entries() {
+        let Some(text) = domains.entry_text(domain, found.value, found.at, 20) else { continue };
+        match (is_domain(domain), rate(&text)) {
+            (true, Some(rate)) => drop(own.insert(domain.to_owned(), rate)),
+            (true, None) => {
+                domains.fault_of(domain, &found, "is no speed; write how many mails in how long, such as \"600/m\"");
+            }
+            (false, _) => {
+                domains.fault_of(domain, &found, "is no domain; write it like \"example.jp\", in small letters");
+            }
+        }
+    }
+    Speeds { every: section.rate("per_domain").map(|found| found.value), own }
+}
+
+fn is_domain(text: &str) -> bool {
+    text.contains('.')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b))
+        && !text.starts_with(['.', '-'])
+        && !text.ends_with(['.', '-'])
 }
 
 impl MailTls {

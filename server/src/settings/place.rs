@@ -1,6 +1,9 @@
 //! How the server is reached: its public address, where it listens, which proxies it believes.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
 
 use axum::http::{Uri, uri::Scheme};
 use credentials::config::Section;
@@ -82,6 +85,10 @@ pub(super) fn listen(root: &Section<'_>) -> Option<SocketAddr> {
         text.parse().ok()
     })
     .map(|found| found.value)
+}
+
+pub(super) fn drain(root: &Section<'_>) -> Duration {
+    root.duration("drain", Duration::ZERO..=Duration::from_mins(5)).map_or(Duration::ZERO, |found| found.value)
 }
 
 pub(super) fn trusted_proxies(root: &Section<'_>) -> Option<Vec<IpNet>> {

@@ -72,6 +72,16 @@ fn a_file_says_how_the_server_is_reached_and_mails() {
 }
 
 #[test]
+fn metrics_have_a_listener_of_their_own_or_none() {
+    let with = |metrics: &str| parse(&BASE.replace("keys.file", &format!("{metrics}\ndrain = \"3s\"\nkeys.file")));
+    let settings = with("metrics.listen = \"127.0.0.1:9464\"").unwrap();
+    assert_eq!(settings.metrics.map(|address| address.port()), Some(9464));
+    assert_eq!((settings.drain, parse(BASE).unwrap().metrics), (Duration::from_secs(3), None));
+    let wrong = with("metrics.listen = \"127.0.0.1:9000\"").unwrap_err();
+    assert!(first_line(&wrong).contains("other than the portal's"), "{wrong}");
+}
+
+#[test]
 fn public_addresses_are_made_plain() {
     let public = |url: &str| {
         parse(&BASE.replace("https://id.example.jp", url))

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 /// `X-Forwarded-For` is believed only from a trusted peer, and only from the right, as far as the chain of trusted proxies reaches.
 pub(super) fn client(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut address = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
-    let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip));
+    let is_trusted = |ip: IpAddr| is_trusted(ip, trusted);
     let said = headers
         .get_all("x-forwarded-for")
         .iter()
@@ -25,6 +25,12 @@ pub(super) fn client(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpNet
         }
     }
     address
+}
+
+/// Whether a peer is a proxy that the operator trusts.
+pub(super) fn is_trusted(peer: IpAddr, trusted: &[IpNet]) -> bool {
+    let peer = peer.to_canonical();
+    trusted.iter().any(|net| net.contains(&peer))
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse as _, Redirect},
 };
 use credentials::{
+    clock::Moment,
     desk::{self, Gate},
     form::Page,
-    operator::{self, AuditCsv},
+    operator,
     permit::Act,
     realm::Realm,
     store::StoreError,
@@ -31,7 +32,7 @@ pub(super) async fn audit_log(State(web): State<Web>, request: Request) -> Respo
         }
     };
     match found.await {
-        Ok(Some(csv)) => file(csv, &name(&caller.realm, visit.now().to_jiff())),
+        Ok(Some(csv)) => file(csv.bytes, &name("audit", &caller.realm, visit.now())),
         Ok(None) => Redirect::to(&page).into_response(),
         Err(error) => {
             tracing::error!(cause = error.cause(), "the database did not answer as expected");
@@ -40,8 +41,9 @@ pub(super) async fn audit_log(State(web): State<Web>, request: Request) -> Respo
     }
 }
 
-fn file(csv: AuditCsv, name: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(csv.bytes));
+/// A file to be saved under that name.
+pub(super) fn file(csv: Vec<u8>, name: &str) -> Response<Body> {
+    let mut response = Response::new(Body::from(csv));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     if let Ok(saved) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
@@ -51,6 +53,7 @@ fn file(csv: AuditCsv, name: &str) -> Response<Body> {
 }
 
 /// With the realm's day. A realm's name in URLs is made of letters, digits and hyphens.
-fn name(realm: &Realm, now: jiff::Timestamp) -> String {
-    format!("audit-{}-{}.csv", realm.slug, now.to_zoned(realm.time_zone.clone()).strftime("%Y%m%d"))
+pub(super) fn name(what: &str, realm: &Realm, now: Moment) -> String {
+    let day = now.to_jiff().to_zoned(realm.time_zone.clone()).strftime("%Y%m%d").to_string();
+    format!("{what}-{}-{day}.csv", realm.slug)
 }

@@ -32,6 +32,10 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
+/// Marks an answer that a page of ours shows in a frame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Framed;
+
 /// Two years, subdomains too; only where the public URL is https.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
@@ -45,9 +49,13 @@ pub(super) async fn set(State(web): State<Web>, mut request: Request, next: Next
     let hashed = carries_a_hash(request.uri().path());
     let mut response = next.run(request).await;
     let kept = hashed && (response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED);
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if framed {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     }
     if web.0.secure {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
@@ -74,9 +82,11 @@ fn carries_a_hash(path: &str) -> bool {
 /// What the browser keeps is no page: opened as one, it may load and run nothing.
 const OF_A_FILE: &str = "default-src 'none'; frame-ancestors 'none'";
 
+/// Frames are those of a campaign's mail. Every page may have them, because the scripts show one page in the place of another; what may
+/// stand in one says so itself ([`Framed`]).
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

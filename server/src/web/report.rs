@@ -10,10 +10,11 @@ use app::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Response, header},
+    http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
     middleware::Next,
 };
 use credentials::lang::Lang;
+use tokio::time::sleep;
 use tower_http::catch_panic::ResponseForPanic;
 
 use super::Web;
@@ -29,22 +30,55 @@ pub(super) fn marked(what: Trouble) -> Response<Body> {
     response
 }
 
+/// While the database is away, a page may still be shown that needs nothing of it, if it comes within so long.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Whoever meets a busy server is asked to come again after so many seconds.
+const AGAIN: HeaderValue = HeaderValue::from_static("5");
+
 /// Gives up in time, and draws the page for what was marked.
 pub(super) async fn draw(State(web): State<Web>, request: Request, next: Next) -> Response<Body> {
     let lang = language(request.headers(), web.0.secure);
-    // No URL of ours has one, and the file system answers it with a fault.
-    let what = if request.uri().path().contains("%00") {
-        Trouble::NotFound
-    } else if let Ok(response) = tokio::time::timeout(PATIENCE, next.run(request)).await {
-        let Some(what) = response.extensions().get::<Trouble>() else { return response };
-        *what
-    } else {
-        tracing::error!("a request took too long and was given up");
-        Trouble::Busy
+    let what = match run(&web, request, next).await {
+        Ok(response) => match response.extensions().get::<Trouble>() {
+            Some(what) => *what,
+            None => return again(web.0.ending.bound(response)),
+        },
+        Err(what) => what,
     };
     let mut response = marked(what);
     *response.body_mut() = Body::from(error_page(lang, &web.0.assets, what));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    again(response)
+}
+
+async fn run(web: &Web, request: Request, next: Next) -> Result<Response<Body>, Trouble> {
+    // No URL of ours has one, and the file system answers it with a fault.
+    if request.uri().path().contains("%00") {
+        return Err(Trouble::NotFound);
+    }
+    let writing = request.method() != Method::GET && request.method() != Method::HEAD;
+    let store = &web.portal().store;
+    let away = async {
+        store.until_away(writing).await;
+        if !writing {
+            sleep(GRACE).await;
+        }
+    };
+    tokio::select! {
+        response = next.run(request) => Ok(response),
+        () = away => Err(Trouble::Busy),
+        () = sleep(PATIENCE) => {
+            tracing::error!("a request took too long and was given up");
+            Err(Trouble::Busy)
+        }
+    }
+}
+
+fn again(mut response: Response<Body>) -> Response<Body> {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
+    }
     response
 }
 

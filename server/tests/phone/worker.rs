@@ -135,7 +135,7 @@ async fn a_worker_that_died_while_it_called_leaves_nothing_for_the_next_one() {
     let provider = Provider::replying(taken());
     let world = World::at(&provider).await;
     world.ask(Way::Voice).await;
-    let jobs = outbox::claim(&world.portal, "dies", 10).await.unwrap();
+    let jobs = outbox::claim(&world.portal, "dies", outbox::Wanted::Prompt, 10).await.unwrap();
     for job in &jobs {
         outbox::prepare(&world.portal, job).await.unwrap();
         assert!(outbox::begun(&world.portal, job).await.unwrap());

@@ -19,6 +19,7 @@ use credentials::{
     directory::{self, NewAccount},
     flow,
     lang::Lang,
+    outbox::Speeds,
     password::Hasher,
     phone::PhoneNumber,
     portal::Portal,
@@ -164,5 +165,8 @@ fn no_mail() -> MailSettings {
         ca_pem: None,
         timeout: Duration::from_secs(1),
         hello: "portal.example.jp".into(),
+        connections: 8,
+        speeds: Speeds::default(),
+        bounces: None,
     }
 }

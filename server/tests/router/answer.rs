@@ -140,7 +140,7 @@ impl Answer {
         assert!(nonce.len() >= 22, "{asked}: 128 bits in {policy}");
         let expected = format!(
             "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-             connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+             connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         );
         assert_eq!(policy, expected, "{asked}");
         if self.is_html() {

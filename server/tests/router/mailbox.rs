@@ -1,6 +1,6 @@
 //! Worker and mail server at once: every message that is due is accepted.
 
-use credentials::outbox::{self, Content, Letter, Prepared};
+use credentials::outbox::{self, Content, Letter, Prepared, Wanted};
 
 use crate::world::World;
 
@@ -8,7 +8,8 @@ use crate::world::World;
 pub async fn post(world: &World) -> Vec<Letter> {
     let mut letters = Vec::new();
     loop {
-        let jobs = outbox::claim(&world.portal, "worker", 100).await.unwrap();
+        let mut jobs = outbox::claim(&world.portal, "worker", Wanted::Prompt, 100).await.unwrap();
+        jobs.extend(outbox::claim(&world.portal, "worker", Wanted::Campaigns, 200).await.unwrap());
         if jobs.is_empty() {
             return letters;
         }
@@ -37,6 +38,7 @@ pub fn urls(letter: &Letter) -> Vec<String> {
         Content::Confirm { url, .. } | Content::Invitation { url, .. } | Content::TemporaryReminder { url, .. } => {
             vec![url.clone()]
         }
+        Content::Campaign { ids, .. } => ids.iter().map(|id| id.url.clone()).collect(),
         Content::Pin { .. } | Content::Budget { .. } | Content::Alert { .. } => Vec::new(),
     }
 }

@@ -36,6 +36,7 @@ mod journeys;
 #[cfg(not(feature = "demo"))]
 mod no_demo;
 mod order;
+mod outage;
 mod paths;
 mod proxies;
 mod reading;
@@ -43,3 +44,4 @@ mod roles;
 mod shapes;
 mod snapshots;
 mod trouble;
+mod wire;

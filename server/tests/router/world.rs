@@ -270,6 +270,11 @@ impl World {
         dump
     }
 
+    /// Where its database is.
+    pub fn url(&self) -> String {
+        self.place.url()
+    }
+
     pub async fn text(&self, query: &str) -> String {
         sqlx::query_scalar(sqlx::AssertSqlSafe(query.to_owned())).fetch_one(&self.back).await.unwrap()
     }

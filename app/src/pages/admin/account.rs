@@ -19,10 +19,10 @@ use leptos::{
 
 use super::audit::Lines;
 use crate::{
-    components::{Form, Link, Notice, Tone, say, stamp, words},
+    components::{Deed, Link, Notice, Task, Tone, say, stamp, words},
     pages::{Shown, denied::denied, portal::Inside, staff},
     visit::{Visit, path_with, posted},
-    words::{Word, accounts},
+    words::accounts,
 };
 
 /// Lifts the limit on tries.
@@ -109,23 +109,28 @@ async fn load(visit: Visit, caller: Caller, mut session: SessionView, id: String
     .into_any())
 }
 
+/// The field that says which account is meant.
+fn about(id: &str) -> (&'static str, String) {
+    (Field::Account.name(), id.to_owned())
+}
+
 /// What helps: nothing is lost by it.
 #[component]
 fn Support(id: String, facts: AccountFacts) -> impl IntoView {
     let line = facts.line;
     let unlock = facts.locked_until.map(|at| {
         let how = words().with(accounts::UNLOCK_HOW, &[("at", &stamp(at))]);
-        view! { <Task to=Unlock::PATH id=id.clone() title=accounts::UNLOCK how submit=accounts::UNLOCK_SUBMIT /> }
+        view! { <Task to=Unlock::PATH about=about(&id) title=accounts::UNLOCK how submit=accounts::UNLOCK_SUBMIT /> }
     });
     let enable = line.disabled.then(|| {
         let how = say(accounts::ENABLE_HOW);
-        view! { <Task to=Enable::PATH id=id.clone() title=accounts::ENABLE how submit=accounts::ENABLE_SUBMIT /> }
+        view! { <Task to=Enable::PATH about=about(&id) title=accounts::ENABLE how submit=accounts::ENABLE_SUBMIT /> }
     });
     let renew = if line.must_renew {
         view! { <li><div><h3>{say(accounts::RENEW)}</h3><p>{say(accounts::RENEW_WAITS)}</p></div></li> }.into_any()
     } else {
         let how = say(accounts::RENEW_HOW);
-        view! { <Task to=RequireRenewal::PATH id title=accounts::RENEW how submit=accounts::RENEW_SUBMIT /> }.into_any()
+        view! { <Task to=RequireRenewal::PATH about=about(&id) title=accounts::RENEW how submit=accounts::RENEW_SUBMIT /> }.into_any()
     };
     view! {
         <section class="section">
@@ -135,34 +140,16 @@ fn Support(id: String, facts: AccountFacts) -> impl IntoView {
     }
 }
 
-/// One thing that an operator may do, and what it does.
-#[component]
-fn Task(to: &'static str, id: String, title: Word, how: String, submit: Word) -> impl IntoView {
-    view! {
-        <li>
-            <div>
-                <h3>{say(title)}</h3>
-                <p>{how}</p>
-            </div>
-            <Form to>
-                <input type="hidden" name=Field::Account.name() value=id />
-                <button class="button secondary small" type="submit">{say(submit)}</button>
-            </Form>
-        </li>
-    }
-}
-
 /// What stops the account's use: apart, and closed until somebody wants it.
 #[component]
 fn Danger(id: String, sessions: i64, disabled: bool) -> impl IntoView {
     let sign_out = (sessions > 0).then(|| {
         let how = words().with(accounts::SIGN_OUT_HOW, &[("count", &sessions.to_string())]);
-        let id = id.clone();
-        view! { <Stop to=SignOut::PATH id title=accounts::SIGN_OUT how submit=accounts::SIGN_OUT_SUBMIT /> }
+        view! { <Deed to=SignOut::PATH about=about(&id) title=accounts::SIGN_OUT how submit=accounts::SIGN_OUT_SUBMIT /> }
     });
     let disable = (!disabled).then(|| {
         let how = say(accounts::DISABLE_HOW);
-        view! { <Stop to=Disable::PATH id title=accounts::DISABLE how submit=accounts::DISABLE_SUBMIT /> }
+        view! { <Deed to=Disable::PATH about=about(&id) title=accounts::DISABLE how submit=accounts::DISABLE_SUBMIT /> }
     });
     (sign_out.is_some() || disable.is_some()).then(|| {
         view! {
@@ -173,19 +160,4 @@ fn Danger(id: String, sessions: i64, disabled: bool) -> impl IntoView {
             </section>
         }
     })
-}
-
-/// Opening it says what it does; only then the button is there.
-#[component]
-fn Stop(to: &'static str, id: String, title: Word, how: String, submit: Word) -> impl IntoView {
-    view! {
-        <details name="stop">
-            <summary>{say(title)}</summary>
-            <Form to>
-                <input type="hidden" name=Field::Account.name() value=id />
-                <p>{how}</p>
-                <div class="actions"><button class="button danger" type="submit">{say(submit)}</button></div>
-            </Form>
-        </details>
-    }
 }

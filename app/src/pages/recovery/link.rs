@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use credentials::{caller::Caller, form::Page, recovery::LinkView};
+use credentials::{caller::Caller, clock::Moment, form::Page, recovery::LinkView};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::PostUrl},
@@ -13,10 +13,10 @@ use leptos::{
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    components::{self, Deadline, Form, Frame, Heading, Notice, Submit, Ticket, Tone, When, say, words},
+    components::{self, Deadline, Form, Frame, Heading, Notice, Opening, Submit, Ticket, Tone, When, say, words},
     pages::{Shown, page},
     visit::{Visit, posted},
-    words::{Word, common, customers, pin, recovery},
+    words::{Word, common, customers, login, pin, recovery},
 };
 
 /// The one button: uses the link up and goes on.
@@ -49,6 +49,7 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
     Ok(match credentials::recovery::link(visit.portal(), &caller).await? {
         LinkView::Ready { number, works_until, login_id } => ready(number, works_until, login_id),
         LinkView::Invited { address, customer_id, works_until } => invited(address, customer_id, works_until),
+        LinkView::NotYet { opens_at, login_id } => not_yet(opens_at, login_id),
         LinkView::Taken => {
             let why = [customers::TAKEN, customers::TAKEN_NEXT].map(|why| view! { <p>{say(why)}</p> });
             view! {
@@ -67,7 +68,7 @@ async fn load(visit: Visit, caller: Caller) -> Shown {
     })
 }
 
-fn ready(number: String, works_until: credentials::clock::Moment, login_id: String) -> AnyView {
+fn ready(number: String, works_until: Moment, login_id: String) -> AnyView {
     view! {
         <Frame title=say(recovery::LINK_TITLE)>
             <Heading text=say(recovery::LINK_TITLE) lead=say(recovery::LINK_LEAD) />
@@ -85,8 +86,31 @@ fn ready(number: String, works_until: credentials::clock::Moment, login_id: Stri
     .into_any()
 }
 
+/// Before the opening: from when on, and what to do until then. The button asks for the page again.
+fn not_yet(opens_at: Moment, login_id: String) -> AnyView {
+    view! {
+        <Frame title=say(recovery::NOT_YET_TITLE)>
+            <Heading text=say(recovery::NOT_YET_TITLE) />
+            <Opening at=opens_at />
+            <dl class="known">
+                <dt>{say(recovery::LINK_FOR)}</dt>
+                <dd>{login_id}</dd>
+            </dl>
+            <div class="prose">
+                <p>{say(recovery::NOT_YET_KEEP)}</p>
+                <p>{say(recovery::NOT_YET_NOW)}</p>
+            </div>
+            <div class="actions">
+                <components::Link to=Page::RecoveryLink.path() text=say(recovery::NOT_YET_RELOAD) class="button secondary" />
+                <components::Link to=Page::Login.path() text=say(login::SIGN_IN) class="button secondary" />
+            </div>
+        </Frame>
+    }
+    .into_any()
+}
+
 /// For somebody who has no login yet.
-fn invited(address: String, customer_id: String, works_until: credentials::clock::Moment) -> AnyView {
+fn invited(address: String, customer_id: String, works_until: Moment) -> AnyView {
     view! {
         <Frame title=say(customers::INVITED_TITLE)>
             <Heading text=say(customers::INVITED_TITLE) lead=say(customers::INVITED_LEAD) />

@@ -176,8 +176,8 @@ async fn try_pin(
     Ok(Some(problem))
 }
 
-/// Makes an address count that was proven; `false` where it isn't there any more. The first mail address of an account becomes its main one. The
-/// account's row is locked.
+/// Makes an address count that was proven; `false` where it isn't there any more. The first mail address of an account becomes its main one, and
+/// one that is confirmed while the main one is unreachable. The account's row is locked.
 pub(crate) async fn verified(
     tx: &mut Tx,
     portal: &Portal,
@@ -198,7 +198,7 @@ pub(crate) async fn verified(
     let mut told: Vec<&str> = account.verified_email().into_iter().collect();
     if let (ContactKind::Email, Ok(address)) = (contact.kind(), EmailAddress::parse(&contact.value)) {
         told.push(&contact.value);
-        if account.verified_email().is_none() {
+        if account.verified_email().is_none() || account.unreachable_at.is_some() {
             contact::set_main(tx, portal, (&caller.realm, account), &address).await?;
         }
     }

@@ -5,6 +5,7 @@
 
 mod alert;
 mod budget;
+mod campaign;
 mod confirm;
 mod invitation;
 mod notice;
@@ -24,8 +25,7 @@ use super::{
     letter::{Fact, Letter},
 };
 
-/// Longest subject, in bytes of UTF-8, that fits one encoded word of 75 characters (RFC 2047). Some receivers refuse folded ones.
-pub const SUBJECT_BYTES: usize = 45;
+pub use credentials::campaign::wording::SUBJECT_BYTES;
 
 /// Words of the mails alone that a realm may replace: what stands on the button of the mail with the link. Besides, the pages'
 /// `recovery-title` (the mail's subject) and `recovery-user-id` count here too.
@@ -55,6 +55,10 @@ pub(super) fn letter(realm: &Realm, lang: Lang, kind: &MailKind, facts: &Facts) 
         MailKind::Budget { way, limit, at } => {
             budget::fill(blank, realm, lang, &budget::Reached { way: *way, limit, at: *at })
         }
+        MailKind::Campaign { wording, reason, opens_at, closes_at, ids } => {
+            let (opens_at, closes_at) = (*opens_at, *closes_at);
+            campaign::fill(blank, realm, lang, &campaign::Asked { wording, reason, opens_at, closes_at, ids })
+        }
         MailKind::Notice { event, at, browser, not_me_url } => {
             let seen = notice::Seen { event, at: *at, browser: browser.as_deref(), not_me_url };
             notice::fill(blank, realm, lang, &seen)
@@ -78,6 +82,7 @@ fn blank(realm: &Realm, lang: Lang, facts: &Facts) -> Letter {
         facts: id.into_iter().collect(),
         code: None,
         action: None,
+        own: None,
         notes: Vec::new(),
         aside: None,
         contact: contact(realm, lang),

@@ -23,9 +23,9 @@ fn the_sample_starts_and_shows_the_real_defaults() {
         (a.accent, &a.time_zone, a.after_asking, a.remember_me, a.sibling_ids, a.companies),
         (b.accent, &b.time_zone, b.after_asking, b.remember_me, b.sibling_ids, b.companies)
     );
-    assert_eq!(as_shipped.listen, spelt_out.listen);
+    assert_eq!((as_shipped.listen, as_shipped.drain), (spelt_out.listen, spelt_out.drain));
     let (a, b) = (as_shipped.mail.unwrap(), spelt_out.mail.unwrap());
-    assert_eq!((a.port, a.tls, a.timeout, a.hello), (b.port, b.tls, b.timeout, b.hello));
+    assert_eq!((a.port, a.tls, a.timeout, a.hello, a.connections), (b.port, b.tls, b.timeout, b.hello, b.connections));
 }
 
 fn demo() -> Settings {

@@ -40,6 +40,7 @@ pub fn Facts(
                 {fact(accounts::PASSWORD, password)}
                 {facts.temporary_until.map(|at| fact(accounts::TEMPORARY, view! { <Stamp at /> }))}
                 {fact(accounts::EMAIL, known(facts.email.unwrap_or_default()))}
+                {facts.unreachable.map(|(at, words)| fact(accounts::UNREACHABLE, view! { <Stamp at /> " " {words} }))}
                 {fact(accounts::PHONES, known(facts.phones.join(" / ")))}
                 {fact(accounts::SESSIONS, counted(accounts::SESSIONS_COUNT, facts.sessions))}
                 {has_app.then(|| fact(accounts::CODES, counted(accounts::CODES_COUNT, facts.codes_left)))}
