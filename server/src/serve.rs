@@ -1,6 +1,6 @@
 //! From settings to a running server, and its orderly end.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use credentials::{
@@ -11,7 +11,11 @@ use credentials::{
     seal::Keys,
     store::{Store, StoreError},
 };
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    time::sleep,
+};
 
 use crate::{
     gateway::{PhoneFault, PhoneGateway, RelayError, SmtpGateway},
@@ -33,13 +37,13 @@ pub struct ServeOptions {
 pub enum ServeError {
     /// The address is taken or not ours.
     #[error("can't listen on {0}: {1}; end what uses it, or choose another address")]
-    Listen(SocketAddr, std::io::Error),
+    Listen(SocketAddr, io::Error),
     /// The database can't be used.
     #[error("the database can't be used: {0}; see [database] in the configuration")]
     Store(String),
     /// The site isn't there.
     #[error("{0} can't be read: {1}; name the folder that the build wrote with --site")]
-    Site(PathBuf, std::io::Error),
+    Site(PathBuf, io::Error),
     /// The mail settings can't be used.
     #[error(transparent)]
     Relay(#[from] RelayError),
@@ -51,7 +55,7 @@ pub enum ServeError {
     NoMail,
     /// A worker thread could not be had.
     #[error("the server stopped: {0}")]
-    Stopped(std::io::Error),
+    Stopped(io::Error),
     /// The demo could not be prepared.
     #[error("{0}")]
     Demo(String),
@@ -140,8 +144,10 @@ pub async fn listen(settings: &Settings, web: &Web, carrier: Carrier, more: Rout
     }
     let work = tokio::spawn(worker::run(portal.clone(), carrier, owner(address), web.stopping()));
     let router = web::router(web, more);
+    // Before anybody is told that the server is there: whoever knows it may end it.
+    let signals = Signals::new().map_err(ServeError::Stopped)?;
     println!("ready http://{address}");
-    tokio::spawn(end_in_order(web.clone(), settings.drain));
+    tokio::spawn(end_in_order(web.clone(), settings.drain, signals));
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped(web.clone()));
     let served = tokio::select! {
@@ -159,12 +165,12 @@ async fn stopped(web: Web) {
 }
 
 /// The first signal begins the end; a second one doesn't wait for it.
-async fn end_in_order(web: Web, drain: Duration) {
-    signal().await;
+async fn end_in_order(web: Web, drain: Duration, mut signals: Signals) {
+    signals.next().await;
     tracing::info!("ending: finishing what is under way");
     web.drain();
-    tokio::spawn(async {
-        signal().await;
+    tokio::spawn(async move {
+        signals.next().await;
         tracing::warn!("a second signal: ending at once");
         std::process::exit(1);
     });
@@ -178,17 +184,21 @@ fn owner(address: SocketAddr) -> String {
     format!("{}/{address}", host.trim())
 }
 
-async fn signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
+/// SIGTERM and Ctrl-C, from the moment at which this was made.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where it can't go on")]
 
+#[path = "cli/bounces.rs"]
+mod bounces;
 #[path = "cli/campaign.rs"]
 mod campaign;
 #[path = "cli/export.rs"]

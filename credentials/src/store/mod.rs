@@ -161,8 +161,14 @@ impl Store {
         if self.health().writes
             && !matches!(tokio::time::timeout(PATIENCE, statement.execute(&self.write)).await, Ok(Ok(_)))
         {
+            self.watched.doubt();
             tracing::warn!("the database was too busy to note when a session was last seen");
         }
+    }
+
+    /// Somebody was refused for want of the database: [`Store::watch`] looks at it now.
+    pub fn doubt(&self) {
+        self.watched.doubt();
     }
 
     /// Whether the database answers.

@@ -66,7 +66,12 @@ async fn run(web: &Web, request: Request, next: Next) -> Result<Response<Body>, 
         }
     };
     tokio::select! {
-        response = next.run(request) => Ok(response),
+        response = next.run(request) => {
+            if writing && response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                store.doubt();
+            }
+            Ok(response)
+        }
         () = away => Err(Trouble::Busy),
         () = sleep(PATIENCE) => {
             tracing::error!("a request took too long and was given up");

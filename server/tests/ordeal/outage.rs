@@ -18,8 +18,10 @@ use crate::{
     scale::{self, Engine},
 };
 
-/// Within so long a page tells that the database is away, and that it is back.
-const PROMPTLY: Duration = Duration::from_secs(2);
+/// Within so long a page tells that the database is away, and that it is back. In the short form other tests run beside.
+fn promptly() -> Duration {
+    Duration::from_secs(scale::of(4, 2))
+}
 
 /// What people do all the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +52,7 @@ impl Seen {
 
     /// The page that says so, in time.
     fn is_told(&self) -> bool {
-        self.answer.status == 503 && self.answer.body.contains("<html") && self.answer.took <= PROMPTLY
+        self.answer.status == 503 && self.answer.body.contains("<html") && self.answer.took <= promptly()
     }
 }
 
@@ -89,7 +91,7 @@ fn postgresql_is_away(how: &str, trouble: impl FnOnce(&Place, Duration) -> Troub
     let server = place.start(0);
     let long = Duration::from_secs(scale::of(5, 60));
     let (seen, (begun, over)) = meanwhile(&place, || trouble(&place, long));
-    let away = |seen: &&Seen| seen.begun > begun && seen.begun + PROMPTLY < over;
+    let away = |seen: &&Seen| seen.begun > begun && seen.begun + promptly() < over;
     for seen in seen.iter().filter(away) {
         assert!(seen.is_told(), "{:?} while PostgreSQL is {how}: {:?}", seen.doing, seen.answer);
     }
@@ -145,7 +147,7 @@ fn limit(process: u32, size: &str) {
 
 fn only_writing_fails(place: &Place, server: Process, what: &str, trouble: impl FnOnce() -> Trouble) {
     let (seen, (begun, over)) = meanwhile(place, trouble);
-    for seen in seen.iter().filter(|seen| seen.begun > begun && seen.begun + PROMPTLY < over) {
+    for seen in seen.iter().filter(|seen| seen.begun > begun && seen.begun + promptly() < over) {
         let fine = if seen.doing == Doing::Looking { seen.went_well() } else { seen.is_told() };
         assert!(fine, "{:?} while {what}: {:?}", seen.doing, seen.answer);
     }
@@ -176,7 +178,7 @@ fn meanwhile(place: &Place, trouble: impl FnOnce() -> Trouble) -> (Vec<Seen>, Tr
         let _ends = Ends(&over);
         thread::sleep(Duration::from_secs(1));
         let told = trouble();
-        thread::sleep(2 * PROMPTLY);
+        thread::sleep(2 * promptly());
         told
     });
     (seen.into_inner().unwrap(), told)
@@ -199,10 +201,10 @@ fn act(doing: Doing, inside: &Browser) -> Answer {
 
 fn is_back(seen: &[Seen], over: Instant) {
     for seen in seen.iter().filter(|seen| seen.begun < over) {
-        assert!(seen.answer.took <= PROMPTLY, "{:?} is slow to be answered: {:?}", seen.doing, seen.answer);
+        assert!(seen.answer.took <= promptly(), "{:?} is slow to be answered: {:?}", seen.doing, seen.answer);
     }
-    for seen in seen.iter().filter(|seen| seen.begun > over + PROMPTLY) {
-        assert!(seen.went_well(), "{:?} more than 2 s after the return: {:?}", seen.doing, seen.answer);
+    for seen in seen.iter().filter(|seen| seen.begun > over + promptly()) {
+        assert!(seen.went_well(), "{:?} more than {:?} after the return: {:?}", seen.doing, promptly(), seen.answer);
     }
 }
 

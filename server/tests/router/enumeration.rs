@@ -27,10 +27,12 @@ fn masked(answer: &Answer, id: &str) -> String {
         let _ = writeln!(text, "{name}: {value}");
     }
     let mut body = answer.body.replace(answer.nonce(), "NONCE").replace(id, "ID");
-    for (drawn, mask) in [(answer.hidden("nonce"), "FORM"), (answer.number(), "NUMBER")] {
-        if !drawn.is_empty() {
-            body = body.replace(drawn, mask);
-        }
+    if !answer.hidden("nonce").is_empty() {
+        body = body.replace(answer.hidden("nonce"), "FORM");
+    }
+    // Only where it stands alone: a telephone number may have the same four digits.
+    if !answer.number().is_empty() {
+        body = body.replace(&format!(">{}<", answer.number()), ">NUMBER<");
     }
     text + &body
 }

