@@ -24,7 +24,7 @@ mod task;
 mod temporary;
 mod time;
 
-pub use area::{Select, TextArea, escaped};
+pub use area::{Lines, Select, TextArea};
 pub use chart::{Bars, Legend, Series};
 pub use choice::Radios;
 pub use course::{Course, Strokes, Tick};

@@ -11,7 +11,7 @@ use credentials::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Link, Select, Sheet, Submit, TextArea, TextField, escaped, say, words},
+    components::{Lines, Link, Select, Sheet, Submit, TextArea, TextField, say, words},
     islands::grouped,
     visit::Visit,
     words::{campaigns as own, dates, desk},
@@ -163,10 +163,10 @@ fn List(kept: Option<i64>) -> impl IntoView {
         <div class="field">
             <label for=PASTED>{say(own::PASTE)}</label>
             <p class="hint" id="pasted-hint">{say(own::PASTE_HINT)}</p>
-            <textarea
-                class="input" id=PASTED name=PASTED rows="3" autocomplete="off" spellcheck="false"
-                aria-describedby="pasted-hint" inner_html=escaped(&typed)
-            ></textarea>
+            <Lines
+                id=PASTED name=PASTED rows="3" spellcheck="false" text=typed
+                described=Some("pasted-hint".to_owned())
+            />
         </div>
     }
 }
