@@ -123,10 +123,9 @@ mod tests {
                 if path.is_dir() {
                     find(&path, found);
                 } else if let Ok(text) = fs::read_to_string(&path) {
-                    let lines =
-                        text.lines().filter(|line| line.trim_start().starts_with(concat!("inner", "_html="))).count();
+                    let times = text.matches(concat!("inner", "_html=")).count();
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    found.extend(std::iter::repeat_n(name, lines));
+                    found.extend(std::iter::repeat_n(name, times));
                 }
             }
         }
