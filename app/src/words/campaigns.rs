@@ -118,7 +118,7 @@ crate::words::words! {
     LIVE "campaign-live" "自動で更新しています。" "Updated as it goes.";
     LOST "campaign-lost" "自動の更新が止まりました。ページを読み込み直してください。" "Updates have stopped. Please reload the page.";
     RELOAD "campaign-reload" "最新の状態を表示" "Show the latest";
-    CSV_LEFT "campaign-csv-left" "未設定のIDをCSVで保存" "Save the unfinished as CSV";
+    CSV_LEFT "campaign-csv-left" "未設定のIDをCSVで保存" "Save who is left as CSV";
 
     CHART "campaign-chart" "送信と設定の移り変わり" "Over time";
     CHART_DESC "campaign-chart-desc" "{from}から{to}までの折れ線グラフです。最後の時点で、送信済みは{sent}件、URLを開いたのは{opened}件、設定済みは{finished}件、送信できなかったのは{failed}件です。途中の数は、表にあります。" "Lines from {from} to {to}. At the end {sent} were sent, {opened} opened, {finished} finished and {failed} failed. Numbers on the way are in the table.";
