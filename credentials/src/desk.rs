@@ -65,7 +65,7 @@ pub async fn gate(portal: &Portal, caller: &Caller, act: Act, place: impl Into<P
     Ok(match who(portal, caller, act).await? {
         Who::Desk(desk) => Gate::Open(Box::new(session::view(portal, caller, &desk.session, &desk.actor).await?)),
         Who::Stale(desk) => {
-            go_on_at(portal, &desk.session, &place.into()).await?;
+            go_on_at(portal, &desk.session, &FormState::at(&place.into())).await?;
             Gate::Confirm
         }
         Who::WithoutApp => Gate::Enrol,
@@ -83,21 +83,23 @@ pub(crate) async fn look(portal: &Portal, caller: &Caller, act: Act) -> Result<R
     })
 }
 
-/// The same for a form of the page at `place`: where it may not go on, the answer to give. A role that doesn't allow it is told there.
+/// The same for a form: where it may not go on, the answer to give. Whoever has to give a one-time password first finds what they typed
+/// again; a role that doesn't allow it is told on the form's page.
 pub(crate) async fn enter(
     portal: &Portal,
     caller: &Caller,
     act: Act,
-    place: impl Into<Place>,
+    form: impl Into<FormState>,
 ) -> Result<Result<Desk, Outcome>, StoreError> {
+    let form = form.into();
     Ok(match who(portal, caller, act).await? {
         Who::Desk(desk) => Ok(*desk),
         Who::Stale(desk) => {
-            go_on_at(portal, &desk.session, &place.into()).await?;
+            go_on_at(portal, &desk.session, &form).await?;
             Err(Outcome::to(Page::PortalConfirm))
         }
         Who::WithoutApp => Err(Outcome::to(Page::PortalDevices)),
-        Who::Denied(desk, denied) => Err(refuse(portal, caller, &desk, (act, None, denied), &place.into()).await?),
+        Who::Denied(desk, denied) => Err(refuse(portal, caller, &desk, (act, None, denied), &form.place()).await?),
         Who::Nobody => Err(Outcome::to(Page::Login)),
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     desk,
     permit::{Act, Denied},
     portal::Portal,
-    store::{StoreError, row, rows},
+    store::{Engine, StoreError, Tx, row, rows},
     text::{BETWEEN, searched},
 };
 
@@ -98,8 +98,10 @@ pub async fn search(
     let (Some(company), Some(pattern)) = (desk.actor.company, pattern(search)) else { return Ok(Ok(nobody())) };
     let own = company::by_id(&mut *portal.store.read().acquire().await?, Some(&company)).await?;
     let Some(own) = own else { return Ok(Ok(nobody())) };
-    let scan = Scan { portal, company, pattern };
+    let tx = portal.store.read().begin().await?;
+    let mut scan = Scan { tx, engine: portal.store.engine(), company, pattern };
     let (total, page, found) = scan.page(page).await?;
+    scan.tx.rollback().await?;
     let lines = found.into_iter().map(|found| found.line(&own)).collect();
     Ok(Ok(SearchPage { total, page, pages: pages(total), lines }))
 }
@@ -135,16 +137,22 @@ fn literal(part: &str) -> String {
     part.chars().flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c])).collect()
 }
 
+/// Counting is worth a second process, which PostgreSQL takes for dearer than it is: 100,000 lines take 30 ms by two, 58 ms by one. (Not so a
+/// page, which mostly stands near the beginning.)
+const BY_TWO: &str = "SET LOCAL max_parallel_workers_per_gather = 1; SET LOCAL parallel_setup_cost = 0; SET LOCAL parallel_tuple_cost = 0; \
+                      SET LOCAL min_parallel_index_scan_size = 0";
+
 /// One search in one company.
-struct Scan<'a> {
-    portal: &'a Portal,
+struct Scan {
+    tx: Tx,
+    engine: Engine,
     company: String,
     pattern: String,
 }
 
-impl Scan<'_> {
+impl Scan {
     /// How many there are, which page it is, and who is on it.
-    async fn page(&self, wanted: i64) -> Result<(i64, i64, Vec<Found>), StoreError> {
+    async fn page(&mut self, wanted: i64) -> Result<(i64, i64, Vec<Found>), StoreError> {
         let page = wanted.clamp(1, i64::MAX / LINES);
         let (total, found) = self.at(page).await?;
         if page <= pages(total) {
@@ -155,7 +163,7 @@ impl Scan<'_> {
         Ok((total, last.min(pages(total)), found))
     }
 
-    async fn at(&self, page: i64) -> Result<(i64, Vec<Found>), StoreError> {
+    async fn at(&mut self, page: i64) -> Result<(i64, Vec<Found>), StoreError> {
         let before = (page - 1) * LINES;
         let found = self.lines(before).await?;
         let count = i64::try_from(found.len()).unwrap_or(LINES);
@@ -169,7 +177,7 @@ impl Scan<'_> {
         Ok((total, found))
     }
 
-    async fn lines(&self, before: i64) -> Result<Vec<Found>, StoreError> {
+    async fn lines(&mut self, before: i64) -> Result<Vec<Found>, StoreError> {
         let sql = format!(
             "SELECT k.id, k.search_key, a.user_id, a.login_id, a.display_name, a.role, a.state FROM \
              (SELECT id, search_key FROM accounts WHERE {} ORDER BY search_key, id LIMIT $3 OFFSET $4) k \
@@ -177,19 +185,28 @@ impl Scan<'_> {
             self.condition()
         );
         let query = rows!(Found, AssertSqlSafe(sql), &self.company, &self.pattern, LINES, before);
-        Ok(query.fetch_all(self.portal.store.read()).await?)
+        Ok(query.fetch_all(&mut *self.tx).await?)
     }
 
-    async fn after(&self, last: &Found) -> Result<i64, StoreError> {
+    async fn after(&mut self, last: &Found) -> Result<i64, StoreError> {
+        self.by_two().await?;
         let sql = format!("SELECT COUNT(*) FROM accounts WHERE {} AND (search_key, id) > ($3, $4)", self.condition());
         let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&self.company).bind(&self.pattern);
-        Ok(query.bind(&last.search_key).bind(&last.id).fetch_one(self.portal.store.read()).await?)
+        Ok(query.bind(&last.search_key).bind(&last.id).fetch_one(&mut *self.tx).await?)
     }
 
-    async fn all(&self) -> Result<i64, StoreError> {
+    async fn all(&mut self) -> Result<i64, StoreError> {
+        self.by_two().await?;
         let sql = format!("SELECT COUNT(*) FROM accounts WHERE {}", self.condition());
         let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(&self.company).bind(&self.pattern);
-        Ok(query.fetch_one(self.portal.store.read()).await?)
+        Ok(query.fetch_one(&mut *self.tx).await?)
+    }
+
+    async fn by_two(&mut self) -> Result<(), StoreError> {
+        if self.engine == Engine::Postgres {
+            sqlx::raw_sql(BY_TWO).execute(&mut *self.tx).await?;
+        }
+        Ok(())
     }
 
     /// Nothing typed is no condition, but still a value.

@@ -108,6 +108,11 @@ const LIVE: &str = "SELECT id, public_id, account_id, proofs, remembered, starte
                     AND seen_at + idle_ms > $3";
 
 impl SessionRow {
+    /// The form that came back last.
+    pub(crate) fn form(&self) -> Option<FormState> {
+        serde_json::from_str(self.form.as_deref()?).ok()
+    }
+
     /// Whether the person has proven themselves a moment ago.
     pub(crate) fn is_fresh(&self, now: Moment) -> bool {
         self.fresh_until > now.0

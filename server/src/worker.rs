@@ -29,6 +29,9 @@ pub use carrier::{Carrier, House};
 /// How often the outbox is looked at when no bell rings (another process may have queued something).
 const LOOK: Duration = Duration::from_millis(500);
 
+/// After the database failed it is asked again in so long.
+const AFTER_FAULT: Duration = Duration::from_millis(500);
+
 /// How many messages are under way at once, those of campaigns apart.
 const AT_ONCE: usize = 8;
 
@@ -63,7 +66,7 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(cause = error.cause(), "the outbox can't be read; trying again");
-                sleep(LOOK).await;
+                until_well(&portal, &mut stop).await;
             }
         }
     }
@@ -180,12 +183,23 @@ async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) ->
     Ok(())
 }
 
+/// After the database failed: a moment, and then as long as it is known to be away, so that nobody asks it and complains all the time.
+async fn until_well(portal: &Portal, stop: &mut watch::Receiver<bool>) {
+    portal.store.doubt();
+    sleep(AFTER_FAULT).await;
+    tokio::select! {
+        () = portal.store.until_well() => {}
+        _ = stop.changed() => {}
+    }
+}
+
 /// The audit chain each second, the sweep each ten minutes.
 async fn chores(portal: Arc<Portal>, mut stop: watch::Receiver<bool>) {
     let mut seconds = 0u32;
     while !*stop.borrow() {
         if let Err(error) = audit::chain(&portal).await {
             tracing::warn!(cause = error.cause(), "the audit log could not be chained; trying again");
+            until_well(&portal, &mut stop).await;
         }
         if seconds.is_multiple_of(600)
             && let Err(error) = recovery::sweep(&portal).await

@@ -63,11 +63,12 @@ async fn tell(
 /// When the database fails; then nothing changed.
 pub async fn draft(portal: &Portal, caller: &Caller, id: Option<&str>, typed: Typed) -> Result<Outcome, StoreError> {
     let place = id.map_or_else(|| Page::AdminCampaignNew.into(), place_of);
-    let desk = match desk::enter(portal, caller, Act::Campaigns, place.clone()).await? {
+    let form = typed.kept(FormState::at(&place));
+    let desk = match desk::enter(portal, caller, Act::Campaigns, form.clone()).await? {
         Ok(desk) => desk,
         Err(outcome) => return Ok(outcome),
     };
-    let plan = match drafting::plan(portal, &caller.realm, &typed, FormState::at(&place)).await? {
+    let plan = match drafting::plan(portal, &caller.realm, &typed, form.clone()).await? {
         Ok(plan) => plan,
         Err(form) => return session::complain(portal, &desk.session, &form).await,
     };
@@ -82,8 +83,7 @@ pub async fn draft(portal: &Portal, caller: &Caller, id: Option<&str>, typed: Ty
         }
         Err(problem) => {
             drop(tx);
-            let form = typed.kept(FormState::at(&place)).problem(None, problem);
-            session::complain(portal, &desk.session, &form).await
+            session::complain(portal, &desk.session, &form.problem(None, problem)).await
         }
     }
 }

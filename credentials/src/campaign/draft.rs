@@ -40,14 +40,13 @@ pub(super) struct Plan {
     accounts: Option<Vec<String>>,
 }
 
-/// Reads what was typed and holds it against the register. Else the form with what is wrong.
+/// Reads what was typed and holds it against the register. Else `form`, which keeps it, with what is wrong.
 pub(super) async fn plan(
     portal: &Portal,
     realm: &Realm,
     typed: &Typed,
-    form: FormState,
+    mut form: FormState,
 ) -> Result<Result<Plan, FormState>, StoreError> {
-    let mut form = typed.kept(form);
     let read = match typed.read(form.clone(), realm, portal.now()) {
         Ok(read) => read,
         Err(form) => return Ok(Err(form)),

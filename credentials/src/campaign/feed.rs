@@ -52,9 +52,6 @@ pub async fn feed(portal: &Portal) -> Result<usize, StoreError> {
             queued += one(portal, realm, campaign).await?;
         }
     }
-    if queued > 0 {
-        portal.bell.notify_one();
-    }
     Ok(queued)
 }
 

@@ -22,15 +22,19 @@ pub(super) struct Held {
     pub check: CheckRow,
 }
 
+/// The form of a check, or of the helpdesk where the id can't be one.
+pub(super) fn form_of(check: &str) -> FormState {
+    if Portal::is_row_id(check) { Page::HelpdeskCheck.about(check).into() } else { Page::Helpdesk.into() }
+}
+
 /// Takes a check in hand: for all but [`Act::DecideVouching`] only one's own.
 pub(super) async fn hold(
     portal: &Portal,
     caller: &Caller,
     act: Act,
-    check: &str,
+    (check, form): (&str, FormState),
 ) -> Result<Result<Held, Outcome>, StoreError> {
-    let place = if Portal::is_row_id(check) { Page::HelpdeskCheck.about(check) } else { Page::Helpdesk.into() };
-    let desk = match desk::enter(portal, caller, act, place).await? {
+    let desk = match desk::enter(portal, caller, act, form).await? {
         Ok(desk) => desk,
         Err(outcome) => return Ok(Err(outcome)),
     };

@@ -2,7 +2,7 @@
 
 use super::{
     CheckState, LIFE,
-    held::{Held, hold, refuse},
+    held::{Held, form_of, hold, refuse},
     row::{CheckRow, load, results},
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 /// # Errors
 /// When the database fails; then it stays open.
 pub async fn finish(portal: &Portal, caller: &Caller, check: &str) -> Result<Outcome, StoreError> {
-    let mut held = match hold(portal, caller, Act::Vouch, check).await? {
+    let mut held = match hold(portal, caller, Act::Vouch, (check, form_of(check))).await? {
         Ok(held) => held,
         Err(outcome) => return Ok(outcome),
     };
@@ -85,11 +85,11 @@ pub async fn decide(
     approve: bool,
     reason: &str,
 ) -> Result<Outcome, StoreError> {
-    let mut held = match hold(portal, caller, Act::DecideVouching, check).await? {
+    let form = form_of(check).typed(Field::Reason, reason);
+    let mut held = match hold(portal, caller, Act::DecideVouching, (check, form.clone())).await? {
         Ok(held) => held,
         Err(outcome) => return Ok(outcome),
     };
-    let form = FormState::at(&held.place()).typed(Field::Reason, reason);
     if held.check.helper_id == held.helper.id {
         return held.complain(portal, form.problem(None, Problem::SecondPerson)).await;
     }
@@ -133,7 +133,7 @@ async fn settle(held: &mut Held, portal: &Portal, approve: bool, said: Option<&R
 /// # Errors
 /// When the database fails; then it goes on.
 pub async fn leave(portal: &Portal, caller: &Caller, check: &str) -> Result<Outcome, StoreError> {
-    let mut held = match hold(portal, caller, Act::Vouch, check).await? {
+    let mut held = match hold(portal, caller, Act::Vouch, (check, form_of(check))).await? {
         Ok(held) => held,
         Err(outcome) => return Ok(outcome),
     };
@@ -160,8 +160,8 @@ pub async fn leave(portal: &Portal, caller: &Caller, check: &str) -> Result<Outc
 /// # Errors
 /// When the database fails; then none was issued.
 pub async fn issue(portal: &Portal, caller: &Caller, check: &str, typed: &str) -> Result<Outcome, StoreError> {
-    let place = if Portal::is_row_id(check) { Page::HelpdeskCheck.about(check) } else { Page::Helpdesk.into() };
-    let desk = match desk::enter(portal, caller, Act::Reissue, place.clone()).await? {
+    let form = form_of(check);
+    let desk = match desk::enter(portal, caller, Act::Reissue, form.clone()).await? {
         Ok(desk) => desk,
         Err(outcome) => return Ok(outcome),
     };
@@ -169,13 +169,13 @@ pub async fn issue(portal: &Portal, caller: &Caller, check: &str, typed: &str) -
         Some(target) => match chosen(portal, caller, &target, typed).await? {
             Ok(ready) => Some(ready),
             Err(problem) => {
-                let form = FormState::at(&place).problem(Field::TemporaryPassword, problem);
+                let form = form.problem(Field::TemporaryPassword, problem);
                 return session::complain(portal, &desk.session, &form).await;
             }
         },
         None => None,
     };
-    let mut held = match hold(portal, caller, Act::Reissue, check).await? {
+    let mut held = match hold(portal, caller, Act::Reissue, (check, form_of(check))).await? {
         Ok(held) => held,
         Err(outcome) => return Ok(outcome),
     };

@@ -2,7 +2,7 @@
 
 use super::{
     LIFE,
-    held::{Held, forget_form, hold, refuse},
+    held::{Held, forget_form, form_of, hold, refuse},
     row::{CONFIRMED, NOT_CONFIRMED, results},
 };
 use crate::{
@@ -119,14 +119,14 @@ pub async fn point(
     check: &str,
     input: &PointInput<'_>,
 ) -> Result<Outcome, StoreError> {
-    let mut held = match hold(portal, caller, Act::Vouch, check).await? {
-        Ok(held) => held,
-        Err(outcome) => return Ok(outcome),
-    };
-    let form = FormState::at(&held.place())
+    let form = form_of(check)
         .typed(Field::Place, input.place)
         .typed(Field::Result, input.result)
         .typed(Field::Remark, input.remark);
+    let mut held = match hold(portal, caller, Act::Vouch, (check, form.clone())).await? {
+        Ok(held) => held,
+        Err(outcome) => return Ok(outcome),
+    };
     if !held.is_open(portal).await? {
         return held.complain(portal, form.problem(None, Problem::CheckOver)).await;
     }

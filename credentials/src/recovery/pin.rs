@@ -5,13 +5,14 @@ use crate::{
     account::Account,
     audit::{self, Event},
     caller::{Caller, Outcome},
-    contact,
+    contact::{self, Contact},
     flow::{self, FlowRow, Kind, Purpose, Step},
     form::{Field, FormState, Page, Problem},
     limits, login_change,
     pin::{self, Verdict},
     portal::Portal,
     proof::Proofs,
+    reach,
     realm::PinPolicy,
     store::{StoreError, Tx, sql},
     text::{EmailAddress, PinInput},
@@ -62,8 +63,11 @@ pub async fn prove(portal: &Portal, caller: &Caller, typed: &str, email: &str) -
     let verdict =
         pin::check(&mut tx, portal, caller, (destination::bound(&flow, &chosen.id), &subject), &input).await?;
     let outcome = match (verdict, account) {
-        (Verdict::Right, Some(account)) => {
+        (Verdict::Right, Some((account, contact))) => {
             let flow = FlowRow { address: address.map(|a| a.as_str().to_owned()), ..flow };
+            if contact.id == contact::MAIN {
+                reach::arrived(&mut tx, &account.id).await?;
+            }
             proven(&mut tx, portal, caller, &flow, &account).await?
         }
         (verdict, _) => refused(&mut tx, portal, caller, (&flow, form), verdict).await?,
@@ -73,11 +77,16 @@ pub async fn prove(portal: &Portal, caller: &Caller, typed: &str, email: &str) -
     Ok(outcome)
 }
 
-/// The account behind a destination, locked, while it is active and the address still its own and confirmed. Nobody's takes the same statements.
-async fn reachable(tx: &mut Tx, account: &str, contact: Option<&str>) -> Result<Option<Account>, StoreError> {
+/// The account behind a destination, locked, while it is active and the address still its own and confirmed; and that address. Nobody's takes
+/// the same statements.
+async fn reachable(
+    tx: &mut Tx,
+    account: &str,
+    contact: Option<&str>,
+) -> Result<Option<(Account, Contact)>, StoreError> {
     let account_row = Account::lock(tx, account).await?.filter(Account::is_active);
     let contact = contact::one(tx, account, contact.unwrap_or_default()).await?;
-    Ok(account_row.filter(|_| contact.is_some_and(|contact| contact.verified_at.is_some())))
+    Ok(account_row.zip(contact.filter(|contact| contact.verified_at.is_some())))
 }
 
 async fn proven(

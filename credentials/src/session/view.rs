@@ -62,7 +62,7 @@ pub(crate) async fn view(
         id: session.public_id.clone(),
         account: account.view(&caller.realm),
         customer,
-        form: session.form.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        form: session.form(),
         notice: session
             .notice
             .as_deref()

@@ -4,7 +4,8 @@ use crate::{
     account::Account,
     audit::{self, Event},
     caller::{Caller, Outcome},
-    form::{Field, FormState, Page, Place, Problem},
+    flow,
+    form::{Field, FormState, Page, Problem},
     limits::{self, TryScopes},
     notice,
     otp_check::{self, Factor},
@@ -76,19 +77,23 @@ pub async fn confirm(portal: &Portal, caller: &Caller, password: Password, otp: 
     }
     audit::write(&mut tx, portal, caller, Event::Confirmed, Some(&account.id), "").await?;
     let token = stepped_up(portal, caller);
-    let (now, policy) = (portal.now(), caller.realm.session);
+    let (now, policy, next) = (portal.now(), caller.realm.session, next(&session));
+    // What was typed there before is shown once.
+    let typed = (!next.typed.is_empty()).then(|| flow::render(&next));
     sql!(
-        "UPDATE sessions SET id = $1, fresh_until = $2, form = NULL, otp_at = COALESCE($4, otp_at) WHERE id = $3",
+        "UPDATE sessions SET id = $1, fresh_until = $2, form = $5, next_page = $6, otp_at = COALESCE($4, otp_at) WHERE id = $3",
         session::id_of(&token),
         (now + policy.fresh).0,
         &session.id,
         account.has_otp().then_some(now.0),
+        typed,
+        flow::render(&FormState::at(&next.place())),
     )
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
     portal.bell.notify_one();
-    Ok(Outcome::at(next(&session)).session(session.cookie(token, now)))
+    Ok(Outcome::at(next.place()).session(session.cookie(token, now)))
 }
 
 async fn refuse(
@@ -103,16 +108,18 @@ async fn refuse(
     session::complain(portal, session, form).await
 }
 
-/// Notes where the person goes on once they have proven themselves.
-pub(crate) async fn go_on_at(portal: &Portal, session: &SessionRow, place: &Place) -> Result<(), StoreError> {
-    let next = serde_json::to_string(place).unwrap_or_default();
+/// Notes where the person goes on once they have proven themselves, and what they have typed there, now or before.
+pub(crate) async fn go_on_at(portal: &Portal, session: &SessionRow, form: &FormState) -> Result<(), StoreError> {
+    let before = || session.form().into_iter().chain([next(session)]).find(|kept| kept.is_at(&form.place()));
+    let kept = if form.typed.is_empty() { before() } else { None };
+    let next = flow::render(kept.as_ref().unwrap_or(form));
     sql!("UPDATE sessions SET next_page = $1, form = NULL, notice = NULL WHERE id = $2", next, &session.id)
         .execute(portal.store.write())
         .await?;
     Ok(())
 }
 
-fn next(session: &SessionRow) -> Place {
+fn next(session: &SessionRow) -> FormState {
     let kept = session.next_page.as_deref().and_then(|text| serde_json::from_str(text).ok());
     kept.unwrap_or_else(|| Page::Portal.into())
 }
@@ -130,7 +137,7 @@ async fn echo(portal: &Portal, caller: &Caller) -> Result<Outcome, StoreError> {
     let token = stepped_up(portal, caller);
     Ok(match session::load(portal, caller, Some(&token)).await? {
         Some((session, _)) if session.is_fresh(portal.now()) => {
-            Outcome::at(next(&session)).session(session.cookie(token, portal.now()))
+            Outcome::at(next(&session).place()).session(session.cookie(token, portal.now()))
         }
         _ => Outcome::to(Page::Login),
     })

@@ -18,7 +18,7 @@ use crate::{
     account::Account,
     audit::{self, HistoryRow},
     caller::{Caller, Outcome},
-    form::Page,
+    form::{FormState, Page},
     portal::Portal,
     session::{self, SessionRow},
     store::StoreError,
@@ -51,6 +51,6 @@ pub(crate) async fn gate(portal: &Portal, caller: &Caller, page: Page) -> Result
     if session.is_fresh(portal.now()) {
         return Ok(Gate::Open(Box::new((session, account))));
     }
-    confirm::go_on_at(portal, &session, &page.into()).await?;
+    confirm::go_on_at(portal, &session, &FormState::new(page)).await?;
     Ok(Gate::Shut(Outcome::to(Page::PortalConfirm)))
 }

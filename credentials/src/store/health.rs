@@ -66,6 +66,11 @@ impl Store {
         let _ = self.watched.seen.subscribe().wait_for(away).await;
     }
 
+    /// Waits until the database answers and takes changes.
+    pub async fn until_well(&self) {
+        let _ = self.watched.seen.subscribe().wait_for(|seen| seen.writes).await;
+    }
+
     /// Keeps looking whether the database answers, on a connection of its own; never ends.
     pub async fn watch(&self) {
         let mut own = None;

@@ -1,7 +1,7 @@
 //! The helpdesk's checks in time and in parallel: what is over is over, and of many at once one wins.
 
 use credentials::{
-    form::{Page, Problem},
+    form::{Field, Page, Problem},
     helpdesk::{CheckState, LIFE},
 };
 
@@ -76,7 +76,7 @@ story!(after_a_quarter_of_an_hour_a_code_is_asked_for_and_the_check_is_come_back
     let mut helper = at_desk(world, EXCHANGE, HELPER).await;
     let (_, check) = helper.begin_check(&account).await;
     world.seconds_pass(15 * 60);
-    assert_eq!(helper.record(&check, "0", "confirmed", "").await, Page::PortalConfirm);
+    assert_eq!(helper.record(&check, "0", "confirmed", "折り返し済み").await, Page::PortalConfirm);
     assert!(helper.check(&check).await.is_err());
     assert_eq!(world.number("SELECT COUNT(*) FROM check_points").await, 0);
     let (portal, caller) = (helper.portal.clone(), helper.caller.clone());
@@ -84,6 +84,8 @@ story!(after_a_quarter_of_an_hour_a_code_is_asked_for_and_the_check_is_come_back
     let outcome = credentials::settings::confirm(&portal, &caller, secret, &world.code()).await.unwrap();
     assert_eq!((outcome.go, outcome.about.as_deref()), (Page::HelpdeskCheck, Some(check.as_str())));
     helper.follow(outcome);
+    let form = helper.form(Page::HelpdeskCheck).await.expect("what was typed is there again");
+    assert_eq!(form.typed.get(&Field::Remark).map(String::as_str), Some("折り返し済み"));
     helper.record(&check, "0", "confirmed", "").await;
     assert_eq!(world.number("SELECT COUNT(*) FROM check_points").await, 1);
 });

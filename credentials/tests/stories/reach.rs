@@ -4,9 +4,11 @@ use credentials::{
     form::Page,
     outbox,
     reach::{self, Bounce, Heard},
+    realm::Way,
 };
 
 use crate::{
+    agency::{MAIL, with_pin},
     mailbox::{claim, send, url},
     world::{World, story},
 };
@@ -91,4 +93,17 @@ story!(who_signs_in_with_an_unreachable_address_is_asked_for_another, |world| {
     world.browser(REALM).ask(ONE).await;
     let jobs = claim(&world.portal, "worker").await;
     assert!(matches!(outbox::prepare(&world.portal, &jobs[0]).await.unwrap(), outbox::Prepared::Send(_)));
+});
+
+story!(a_pin_that_was_read_in_a_mail_takes_the_mark_away, |world| {
+    world
+        .tamper(&format!("UPDATE accounts SET unreachable_at = 1, unreachable_words = 'full' WHERE email = '{MAIL}'"))
+        .await;
+    assert_eq!(world.number(MARKED).await, 1);
+    for (way, marked) in [(Way::Sms, 1), (Way::Mail, 0)] {
+        let (mut phone, pin) = with_pin(world, way).await;
+        assert_eq!(phone.prove(&pin, "").await, Page::RenewPassword);
+        assert_eq!(world.number(MARKED).await, marked, "{way:?}");
+        world.seconds_pass(3600);
+    }
 });

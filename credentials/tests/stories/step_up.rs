@@ -1,26 +1,34 @@
 //! Pages of administrators, helpdesk and operators want a one-time password of this session, not older than 15 minutes.
 
 use credentials::{
+    campaign::Typed,
     desk::{self, Gate},
-    form::Page,
+    form::{Field, Page},
     permit::Act,
     settings,
 };
 
 use crate::{
-    browser::secret,
+    browser::{Browser, secret},
+    campaigners::{self, typed},
     reissue::{TYPED, company},
-    staff::{ADMINISTRATOR, EXCHANGE, OPERATOR, arrive, at_desk},
+    staff::{self, ADMINISTRATOR, EXCHANGE, OPERATOR, arrive, at_desk},
     world::{PASSWORD, World, story},
 };
 
 /// A code that was given wasn't given before.
-async fn confirm(world: &World, browser: &mut crate::browser::Browser) -> (Page, Option<String>) {
+async fn confirm(world: &World, browser: &mut Browser) -> (Page, Option<String>) {
     world.seconds_pass(30);
     let outcome = settings::confirm(&browser.portal, &browser.caller, secret(PASSWORD), &world.code()).await.unwrap();
     let about = outcome.about.clone();
     (browser.follow(outcome), about)
 }
+
+async fn come_to(browser: &Browser, page: Page) -> Gate {
+    desk::gate(&browser.portal, &browser.caller, Act::Campaigns, page).await.unwrap()
+}
+
+const CONSTRUCTION: &str = "construction";
 
 story!(after_fifteen_minutes_a_code_is_asked_for_and_leads_back, |world| {
     let (id, mut admin) = company(world).await;
@@ -45,6 +53,30 @@ story!(a_form_that_waited_too_long_does_nothing, |world| {
     assert_eq!(admin.confirm(PASSWORD, "000000").await, Page::PortalConfirm);
     assert_eq!(admin.reissue(&id, TYPED).await, Page::PortalConfirm, "a wrong code opens nothing");
     assert_eq!(confirm(world, &mut admin).await, (Page::AdminReissue, Some(id)));
+});
+
+story!(what_was_typed_before_a_code_was_asked_for_is_there_again, |world| {
+    staff::operators(world, CONSTRUCTION).await;
+    let mut operator = at_desk(world, CONSTRUCTION, OPERATOR).await;
+    world.seconds_pass(15 * 60);
+    let body = "{氏名} 様\n一度きりの文面です。\n{リンク}";
+    let typed = Typed { reason: "取り急ぎの更新".into(), body: body.into(), ..typed() };
+    assert_eq!(operator.draft(None, typed).await.0, Page::PortalConfirm);
+    assert_eq!(operator.confirm(PASSWORD, "000000").await, Page::PortalConfirm, "a wrong code in between");
+    // The page is looked at in another tab meanwhile.
+    assert!(matches!(come_to(&operator, Page::AdminCampaignNew).await, Gate::Confirm));
+    assert_eq!(confirm(world, &mut operator).await, (Page::AdminCampaignNew, None));
+    let form = operator.form(Page::AdminCampaignNew).await.expect("the form came back");
+    assert_eq!(form.typed.get(&Field::CampaignReason).map(String::as_str), Some("取り急ぎの更新"));
+    assert_eq!(form.typed.get(&Field::Body).map(String::as_str), Some(body));
+    assert!(form.is_fine(), "nothing is wrong with it");
+    assert_eq!(world.number("SELECT COUNT(*) FROM campaigns").await, 0);
+    // It is there once: the next code brings back no form of long ago.
+    operator.drafted(campaigners::typed()).await;
+    world.seconds_pass(15 * 60);
+    assert!(matches!(come_to(&operator, Page::AdminCampaignNew).await, Gate::Confirm));
+    assert_eq!(confirm(world, &mut operator).await, (Page::AdminCampaignNew, None));
+    assert!(operator.form(Page::AdminCampaignNew).await.is_none());
 });
 
 story!(somebody_without_an_app_or_with_a_remembered_session_gets_in_nowhere, |world| {

@@ -25,7 +25,7 @@ use tokio::{
 use super::{
     POISON,
     carrier::{Carrier, PATIENCE},
-    flusher, letters,
+    flusher, letters, until_well,
 };
 use crate::gateway::SendFailure;
 
@@ -88,7 +88,7 @@ pub(super) async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mu
             }
             Err(error) => {
                 tracing::error!(cause = error.cause(), "mails of campaigns can't be claimed; trying again");
-                sleep(LOOK).await;
+                until_well(&lane.portal, &mut stop).await;
             }
         }
     }
@@ -120,7 +120,10 @@ async fn feed(portal: Arc<Portal>, fed: Arc<Notify>, mut stop: watch::Receiver<b
         match campaign::feed(&portal).await {
             Ok(0) => {}
             Ok(_) => fed.notify_one(),
-            Err(error) => tracing::warn!(cause = error.cause(), "campaigns could not be fed; trying again"),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "campaigns could not be fed; trying again");
+                until_well(&portal, &mut stop).await;
+            }
         }
         tokio::select! {
             () = sleep(LOOK) => {}

@@ -11,6 +11,8 @@ use tokio::{
     time::{Instant, sleep},
 };
 
+use super::until_well;
+
 /// The most fates that are written down together.
 pub(super) const TOGETHER: usize = 200;
 
@@ -20,11 +22,15 @@ pub(super) type Fate = ((Job, Became), Option<OwnedSemaphorePermit>);
 /// When the server ends, what became of the last mails is tried to be written down for so long.
 const LAST: Duration = Duration::from_secs(10);
 
-/// How long until it tries again, where the database fails.
+/// How long until it tries again, where the database fails while the server ends.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// Writes down what comes in, until nobody sends any more.
-pub(super) async fn write_down(portal: Arc<Portal>, mut settled: mpsc::Receiver<Fate>, stop: watch::Receiver<bool>) {
+pub(super) async fn write_down(
+    portal: Arc<Portal>,
+    mut settled: mpsc::Receiver<Fate>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut fates = Vec::with_capacity(TOGETHER);
     while settled.recv_many(&mut fates, TOGETHER).await > 0 {
         let (together, places): (Vec<_>, Vec<_>) = fates.drain(..).unzip();
@@ -32,8 +38,11 @@ pub(super) async fn write_down(portal: Arc<Portal>, mut settled: mpsc::Receiver<
         while let Err(error) = outbox::settle_many(&portal, &together).await {
             tracing::error!(cause = error.cause(), "what became of mails can't be written down; trying again");
             if !*stop.borrow() {
+                until_well(&portal, &mut stop).await;
                 tried = Instant::now();
-            } else if tried.elapsed() > LAST {
+                continue;
+            }
+            if tried.elapsed() > LAST {
                 break;
             }
             sleep(PAUSE).await;

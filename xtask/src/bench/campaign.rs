@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use jiff::{SignedDuration, Zoned};
 use serde_json::json;
 
 use super::ground::{Ground, LOAD, PROBE, Place};
@@ -25,6 +26,8 @@ const MOST_TWICE: f64 = 0.001;
 /// People who reset a password meanwhile, one after the other.
 const PEOPLE: u32 = 4000;
 const EACH: Duration = Duration::from_millis(200);
+/// When it opens; nobody waits for that here.
+const LATER: SignedDuration = SignedDuration::from_hours(30 * 24);
 const PATIENCE: Duration = Duration::from_mins(15);
 
 pub fn run(ground: &Ground) -> Result<Vec<Line>> {
@@ -63,7 +66,8 @@ fn person(number: u32) -> String {
 }
 
 fn draft(place: &Place) -> Result<String> {
-    let opens = ["--opens", "2099-01-13T09:00"];
+    let opens = Zoned::now().saturating_add(LATER).strftime("%Y-%m-%dT%H:%M").to_string();
+    let opens = ["--opens", &opens];
     let how = ["--reason", "計測", "--per-minute", "120000"];
     let words = [["campaign", "draft", "--realm", LOAD].as_slice(), &opens, &how].concat();
     let said = place.say(&words)?;
