@@ -8,24 +8,28 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{self, not_found::NotFound};
+use crate::{
+    pages::{self, not_found::NotFound},
+    visit::Visit,
+};
 
 /// All pages. Each is rendered whole before it is sent (`SsrMode::Async`), so that it needs no scripts.
+///
+/// The router makes and compares a list of routes for each page that it draws, so it is given only those that begin like the page's path.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    view! {
-        <Router>
-            <FlatRoutes fallback=NotFound>
-                <Own />
-                <Journey />
-                <Proof />
-                <Portal />
-                <Admin />
-                <Desk />
-            </FlatRoutes>
-        </Router>
-    }
+    let part = Visit::current().and_then(|visit| visit.path().split('/').nth(2).map(str::to_owned));
+    let routes = move || match part.as_deref() {
+        Some("login" | "enrol" | "not-me" | "confirm") => {
+            view! { <FlatRoutes fallback=NotFound><SignIn /></FlatRoutes> }.into_any()
+        }
+        Some("recovery" | "renew") => view! { <FlatRoutes fallback=NotFound><Recovery /></FlatRoutes> }.into_any(),
+        Some("portal") => view! { <FlatRoutes fallback=NotFound><Portal /></FlatRoutes> }.into_any(),
+        Some("admin" | "helpdesk") => view! { <FlatRoutes fallback=NotFound><Admin /><Desk /></FlatRoutes> }.into_any(),
+        _ => view! { <FlatRoutes fallback=NotFound><Own /></FlatRoutes> }.into_any(),
+    };
+    view! { <Router>{routes()}</Router> }
 }
 
 /// The product's own pages.
@@ -46,33 +50,33 @@ fn Own() -> impl MatchNestedRoutes + Clone {
     .into_inner()
 }
 
-/// From signing in or asking to the new password.
+/// Signing in, the app on the way there, and what links in notices lead to.
 #[component(transparent)]
-fn Journey() -> impl MatchNestedRoutes + Clone {
+fn SignIn() -> impl MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/:realm/login") view=pages::login::Login ssr=SsrMode::Async />
         <Route path=path!("/:realm/login/otp") view=pages::login::otp::Otp ssr=SsrMode::Async />
-        <Route path=path!("/:realm/recovery") view=pages::recovery::Recovery ssr=SsrMode::Async />
-        <Route path=path!("/:realm/recovery/sent") view=pages::recovery::sent::Sent ssr=SsrMode::Async />
-        <Route path=path!("/:realm/recovery/link") view=pages::recovery::link::Link ssr=SsrMode::Async />
-        <Route path=path!("/:realm/recovery/link/:token") view=pages::recovery::link::Arrive ssr=SsrMode::Async />
         <Route path=path!("/:realm/enrol/authenticator") view=pages::enrol::authenticator::Authenticator ssr=SsrMode::Async />
-        <Route path=path!("/:realm/renew/password") view=pages::renew::password::Password ssr=SsrMode::Async />
         <Route path=path!("/:realm/not-me") view=pages::not_me::NotMe ssr=SsrMode::Async />
         <Route path=path!("/:realm/not-me/:token") view=pages::not_me::Arrive ssr=SsrMode::Async />
+        <Route path=path!("/:realm/confirm") view=pages::confirm::Confirmation ssr=SsrMode::Async />
+        <Route path=path!("/:realm/confirm/:token") view=pages::confirm::Arrive ssr=SsrMode::Async />
     }
     .into_inner()
 }
 
-/// By a PIN, and to a new login ID.
+/// From asking to the new password or login ID.
 #[component(transparent)]
-fn Proof() -> impl MatchNestedRoutes + Clone {
+fn Recovery() -> impl MatchNestedRoutes + Clone {
     view! {
+        <Route path=path!("/:realm/recovery") view=pages::recovery::Recovery ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/sent") view=pages::recovery::sent::Sent ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/link") view=pages::recovery::link::Link ssr=SsrMode::Async />
+        <Route path=path!("/:realm/recovery/link/:token") view=pages::recovery::link::Arrive ssr=SsrMode::Async />
         <Route path=path!("/:realm/recovery/destination") view=pages::recovery::destination::Destination ssr=SsrMode::Async />
         <Route path=path!("/:realm/recovery/pin") view=pages::recovery::pin::Pin ssr=SsrMode::Async />
+        <Route path=path!("/:realm/renew/password") view=pages::renew::password::Password ssr=SsrMode::Async />
         <Route path=path!("/:realm/renew/login-id") view=pages::renew::login_id::LoginId ssr=SsrMode::Async />
-        <Route path=path!("/:realm/confirm") view=pages::confirm::Confirmation ssr=SsrMode::Async />
-        <Route path=path!("/:realm/confirm/:token") view=pages::confirm::Arrive ssr=SsrMode::Async />
     }
     .into_inner()
 }

@@ -2,6 +2,7 @@
 //!
 //! Whoever is signed in sees their own sub-tree only, all levels of it, and nothing of anybody's login but whether there is one.
 
+mod accept;
 mod invite;
 mod tree;
 
@@ -20,8 +21,9 @@ use crate::{
     text,
 };
 
+pub(crate) use accept::{Accepted, accept, is_open, lock};
 pub use invite::invite;
-pub(crate) use invite::{Accepted, LIFE, accept, is_open, lock, prepare};
+pub(crate) use invite::{LIFE, prepare};
 
 /// How many customers a page of the list shows.
 pub const PER_PAGE: i64 = 50;

@@ -1,5 +1,6 @@
 /** The server as operators run it, with the realm `agency` of the demo and a provider of messages and calls that behaves as it is told. */
 
+import { createHmac } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +14,8 @@ export type Reply = { status: number; body: object } | 'hangs up';
 
 const TAKEN: Reply = { status: 201, body: { sid: `SM${'0'.repeat(32)}` } };
 const TOKEN = '12345678901234567890123456789012';
+/** Under which the mail service signs its reports. */
+const SECRET = 'the secret of the mail service in tests';
 
 /** Speaks as Twilio does. */
 export class Provider {
@@ -73,6 +76,7 @@ export class Portal {
     const folder = await mkdtemp(join(tmpdir(), 'saihakko-end2end-'));
     const [config, accounts] = [join(folder, 'saihakko.toml'), join(folder, 'accounts.csv')];
     run(['keys', 'new', join(folder, 'keys')]);
+    await writeFile(join(folder, 'bounces'), SECRET, { mode: 0o600 });
     await writeFile(config, await configuration(folder, provider.url));
     await writeFile(accounts, `user_id,name,login_id,email,phone\n${TARO.id},${TARO.name},${TARO.email},${TARO.email},${TARO.mobile};${TARO.landline}\n`);
     const env = { SAIHAKKO_TWILIO_AUTH_TOKEN: TOKEN };
@@ -83,6 +87,16 @@ export class Portal {
 
   get url(): string {
     return this.running.url;
+  }
+
+  /** The mail service reports that there is no such address. */
+  async mailComesBack(address: string): Promise<void> {
+    const body = JSON.stringify({ recipient: address, status: '5.1.1', diagnostic: '550 no such user' });
+    const seconds = Math.floor(Date.now() / 1000);
+    const signature = createHmac('sha256', SECRET).update(`${seconds}.${body}`).digest('hex');
+    const headers = { 'X-Saihakko-Signature': `t=${seconds},v1=${signature}` };
+    const answer = await fetch(`${this.url}/hooks/mail/bounce`, { method: 'POST', headers, body });
+    if (answer.status !== 204) throw new Error(`the report was answered with ${answer.status}`);
   }
 
   async stop(): Promise<void> {
@@ -105,6 +119,7 @@ keys.file = "${folder}/keys"
 from = "no-reply@example.jp"
 host = "127.0.0.1"
 tls = "none"
+bounce_secret_file = "${folder}/bounces"
 port = ${await freePort()}
 
 [phone]

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, serve::ListenerExt as _};
 use credentials::{
     chance::SystemChance,
     clock::{Clock, SystemClock},
@@ -148,6 +148,10 @@ pub async fn listen(settings: &Settings, web: &Web, carrier: Carrier, more: Rout
     let signals = Signals::new().map_err(ServeError::Stopped)?;
     println!("ready http://{address}");
     tokio::spawn(end_in_order(web.clone(), settings.drain, signals));
+    // Else the second half of an answer waits until the browser has acknowledged the first one: 40 ms for each file.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(stopped(web.clone()));
     let served = tokio::select! {

@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod carrier;
+mod feeder;
 mod flusher;
 mod letters;
 mod phone;

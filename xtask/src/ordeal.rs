@@ -36,7 +36,17 @@ pub fn run(mut arguments: lexopt::Parser) -> Result<ExitCode> {
     }
     ensure_tools()?;
     let mut command = tool::cargo();
-    command.args(["test", "--package", "server", "--test", "ordeal", "--", "--nocapture", "--test-threads=1"]);
+    command.args([
+        "test",
+        "--release",
+        "--package",
+        "server",
+        "--test",
+        "ordeal",
+        "--",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
     let status = command.args(filters).env("SAIHAKKO_ORDEAL", "long").status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -18,6 +18,9 @@ use crate::{
 /// How long a claim holds.
 pub const LEASE: Duration = Duration::from_secs(30);
 
+/// While more waits than is claimed, rows past their end are looked for once in so many claims.
+const SELDOM: u32 = 64;
+
 /// Which rows a worker takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
@@ -92,7 +95,8 @@ macro_rules! job_columns {
     };
 }
 
-/// Claims up to `most` due rows for `owner`, those first for which somebody waits. Rows past their end are marked expired.
+/// Claims up to `most` due rows for `owner`, those first for which somebody waits. Rows past their end are never claimed; they are marked
+/// expired, sooner or later.
 ///
 /// # Errors
 /// When the database fails.
@@ -111,7 +115,6 @@ pub async fn claim(portal: &Portal, owner: &str, wanted: Wanted, most: i64) -> R
     if due.is_none() {
         return Ok(Vec::new());
     }
-    expire(portal, wanted).await?;
     let text = match portal.store.engine() {
         Engine::Sqlite => concat!(claim_sql!(), "LIMIT $4) RETURNING ", job_columns!()),
         Engine::Postgres => concat!(claim_sql!(), "LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING ", job_columns!()),
@@ -119,6 +122,10 @@ pub async fn claim(portal: &Portal, owner: &str, wanted: Wanted, most: i64) -> R
     let mut jobs: Vec<Job> = rows!(Job, text, (now + LEASE).0, owner, now.0, most, first, last, kind)
         .fetch_all(portal.store.write())
         .await?;
+    // Looking for what is over reads all that waits: not each time while there is much.
+    if i64::try_from(jobs.len()).unwrap_or(most) < most || portal.chance.below(SELDOM) == 0 {
+        expire(portal, wanted).await?;
+    }
     jobs.sort_by_key(|j| j.created_at);
     Ok(jobs)
 }

@@ -1,4 +1,4 @@
-/** When a PIN does not go out, its page says so and what to do: the real server, and a provider that fails. */
+/** When messages don't arrive, pages say so and what to do: the real server, a provider that fails, a mail service that reports. */
 
 import type { Locator } from '@playwright/test';
 import { Agency, TARO } from '../../kit/agency';
@@ -126,4 +126,23 @@ test('where nobody knows whether it went out, it is sent once, and the PIN works
   await site.setPassword('agency');
   await site.isAt('/agency/portal');
   expect(portal.provider.asked).toHaveLength(1);
+});
+
+test('mail that comes back is told in the portal, with the way to another address', async ({ portal, another }) => {
+  const site = await another({ baseURL: portal.url });
+  const agency = new Agency(site);
+  await agency.atDestinations();
+  await agency.choose('sms');
+  await expect.poll(() => portal.provider.pin).not.toBe('');
+  await agency.prove(portal.provider.pin);
+  await site.setPassword('agency');
+  await site.isAt('/agency/portal');
+  await expect(warning(site)).toHaveCount(0);
+
+  await portal.mailComesBack(TARO.email);
+  await site.reload();
+  await expect(warning(site)).toContainText('ご登録のメールアドレスに、メールが届きません。');
+  await isAccessible(site.page, 'the portal of somebody whose mail comes back');
+  await warning(site).getByRole('link', { name: 'メールアドレスを登録する' }).click();
+  await site.isAt('/agency/portal/contacts');
 });

@@ -35,7 +35,7 @@ use credentials::{
 };
 use futures_util::stream;
 use serde::Serialize;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{Web, download, headers::Framed, only_post, page};
 use crate::mail;
@@ -48,6 +48,9 @@ const TYPED_LIMIT: usize = 64 * 1024;
 
 /// How often numbers are looked at.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// Where counting takes long, numbers are looked at less often: the pause is so many times as long.
+const PAUSE: u32 = 20;
 
 pub(super) fn router() -> Router<Web> {
     let at = |name: &str| format!("/{{realm}}/{}/{name}", Page::AdminCampaign.path());
@@ -143,6 +146,7 @@ struct Follower {
     caller: Caller,
     id: String,
     told: Option<Progress>,
+    pause: Duration,
 }
 
 impl Follower {
@@ -150,9 +154,11 @@ impl Follower {
     async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         loop {
             if self.told.is_some() {
-                sleep(EVERY).await;
+                sleep(self.pause).await;
             }
+            let begin = Instant::now();
             let now = now(self.web.portal(), &self.caller, &self.id).await.ok().flatten()?;
+            self.pause = EVERY.max(begin.elapsed() * PAUSE);
             if self.told.as_ref() != Some(&now) {
                 let event = Event::default().json_data(&now);
                 self.told = Some(now);
@@ -163,7 +169,7 @@ impl Follower {
 }
 
 /// `…/progress`: server-sent events, each a JSON object of the state and of numbers, at first and when they have changed; looked at once
-/// a second, and each time whether the person still may. 204 ends it for good: the browser doesn't ask again.
+/// a second or less often, and each time whether the person still may. 204 ends it for good: the browser doesn't ask again.
 async fn progress(State(web): State<Web>, Path((_, id)): Id, request: Request) -> Response<Body> {
     let Some(caller) = caller_of(&web, &request) else { return web.trouble(&request, Trouble::NotFound) };
     match now(web.portal(), &caller, &id).await {
@@ -171,7 +177,7 @@ async fn progress(State(web): State<Web>, Path((_, id)): Id, request: Request) -
         Ok(None) => return StatusCode::NO_CONTENT.into_response(),
         Err(error) => return failed(&web, &request, &error),
     }
-    let events = stream::unfold(Follower { web, caller, id, told: None }, Follower::next);
+    let events = stream::unfold(Follower { web, caller, id, told: None, pause: EVERY }, Follower::next);
     let mut response = Sse::new(events).keep_alive(KeepAlive::default()).into_response();
     // Else nginx keeps events back until it has a few thousand bytes.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));

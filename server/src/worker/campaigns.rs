@@ -11,7 +11,6 @@ use std::{
 };
 
 use credentials::{
-    campaign,
     outbox::{self, Became, Job, Letter, Prepared, Speeds, Wanted},
     portal::Portal,
     store::StoreError,
@@ -19,13 +18,13 @@ use credentials::{
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch},
     task::JoinSet,
-    time::{Instant, sleep, timeout},
+    time::{Instant, timeout},
 };
 
 use super::{
     POISON,
     carrier::{Carrier, PATIENCE},
-    flusher, letters, until_well,
+    feeder, flusher, letters, until_well,
 };
 use crate::gateway::SendFailure;
 
@@ -36,7 +35,7 @@ const MOST: usize = 200;
 const WORTH: Duration = Duration::from_secs(1);
 
 /// How often campaigns are fed, and the outbox looked at.
-const LOOK: Duration = Duration::from_millis(250);
+pub(super) const LOOK: Duration = Duration::from_millis(250);
 
 /// A lease that is older is prolonged before its mail is begun: [`PATIENCE`] has to end within it.
 const FRESH: Duration = outbox::LEASE.saturating_sub(PATIENCE).saturating_sub(Duration::from_secs(1));
@@ -69,7 +68,7 @@ struct Lane {
 /// Feeds and sends until `stop` turns true. What is under way is finished, what isn't begun is put back.
 pub(super) async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop: watch::Receiver<bool>) {
     let fed = Arc::new(Notify::new());
-    let feeding = tokio::spawn(feed(portal.clone(), fed.clone(), stop.clone()));
+    let feeding = tokio::spawn(feeder::feed(portal.clone(), fed.clone(), stop.clone()));
     let (settled, settling) = mpsc::channel(flusher::TOGETHER);
     let writing = tokio::spawn(flusher::write_down(portal.clone(), settling, stop.clone()));
     let (speeds, pace) = (carrier.speeds(), AtomicUsize::new(carrier.for_campaigns()));
@@ -112,24 +111,6 @@ pub(super) async fn once(portal: &Arc<Portal>, carrier: &Carrier, owner: &str) -
     }
     outbox::settle_many(&lane.portal, &done).await?;
     Ok(count)
-}
-
-/// Puts the next mails of running campaigns into the outbox.
-async fn feed(portal: Arc<Portal>, fed: Arc<Notify>, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        match campaign::feed(&portal).await {
-            Ok(0) => {}
-            Ok(_) => fed.notify_one(),
-            Err(error) => {
-                tracing::warn!(cause = error.cause(), "campaigns could not be fed; trying again");
-                until_well(&portal, &mut stop).await;
-            }
-        }
-        tokio::select! {
-            () = sleep(LOOK) => {}
-            _ = stop.changed() => {}
-        }
-    }
 }
 
 impl Lane {

@@ -25,20 +25,17 @@ const PEOPLE: u64 = 5;
 /// written down together, and one for each connection.
 pub const IN_HAND: usize = 100;
 
-/// So many are on the average while mails are few.
-const FEW_IN_HAND: usize = 5;
-
-/// The longest that a server lives, in milliseconds.
-const LIFE: u32 = 800;
+/// So many are on the average while mails are few and the processor is busy.
+const FEW_IN_HAND: usize = 3;
 
 fn killed(engine: Engine) {
     let place = Place::new(engine, 1);
     let ids: Vec<String> = (0..PEOPLE).map(|n| format!("person-{n}")).collect();
-    place.import(ids.iter().cloned().chain((0..scale::of(600, 6000)).map(|n| format!("member-{n}"))));
+    place.import(ids.iter().cloned().chain((0..scale::of(600, 60_000)).map(|n| format!("member-{n}"))));
     // 200 in all.
     let kills = scale::of(100, 1000);
     let begin = Instant::now();
-    let campaign = campaign::start(&place, scale::of(1200, 600));
+    let campaign = campaign::start(&place, 1200);
     let over = AtomicBool::new(false);
     let mut people: Vec<Person> = ids.iter().zip(1..).map(|(id, seed)| Person::new(&place, id, seed)).collect();
     let server = thread::scope(|scope| {
@@ -47,6 +44,7 @@ fn killed(engine: Engine) {
             scope.spawn(move || {
                 while !over.load(Ordering::SeqCst) {
                     person.act();
+                    person.think();
                 }
             });
         }
@@ -72,18 +70,19 @@ fn killed(engine: Engine) {
     );
 }
 
-/// Everybody was mailed, but who had set a new password before. Twice only what was in hand at a kill: on an ordinary day, with far fewer
-/// kills than mails, that is next to nothing.
+/// Everybody was mailed, but who had set a new password before. Twice only what was in hand at a kill.
 fn promised_mails(place: &Place, back: &Back, campaign: &str, kills: u32) -> String {
     let sent = campaign::count(back, campaign, "sent");
     let unsent = back.number("SELECT COUNT(*) FROM campaign_accounts WHERE state <> 'sent' AND finished_at IS NULL");
     assert_eq!(unsent, 0, "mails of the campaign");
     let doubled = every_mail_arrived(place, back);
-    assert!(doubled <= FEW_IN_HAND * usize::try_from(kills).unwrap(), "{doubled} mails were sent again");
+    let most = scale::of(FEW_IN_HAND * usize::try_from(kills).unwrap(), place.relay.count() / 1000);
+    assert!(doubled <= most, "{doubled} mails of {} were sent again, {most} were allowed", place.relay.count());
     format!("{} mails, {sent} of them the campaign's, {doubled} again", place.relay.count())
 }
 
-/// The last one lives.
+/// The last one lives. In the long form servers live longer: what comes twice is in proportion to how often they are killed, and a kill each
+/// half second is more than 0.1 % can be held at.
 fn kill_again_and_again(place: &Place, kills: u32) -> crate::ground::Process {
     let chance = SeededChance::new(7);
     let below = |below: u32| Duration::from_millis(u64::from((&chance as &dyn Chance).below(below)));
@@ -94,7 +93,7 @@ fn kill_again_and_again(place: &Place, kills: u32) -> crate::ground::Process {
             thread::sleep(below(60));
         } else {
             server.wait_until_ready();
-            thread::sleep(below(LIFE));
+            thread::sleep(below(scale::of(800, 6000)));
         }
         server.kill();
     }
@@ -105,7 +104,7 @@ fn kill_again_and_again(place: &Place, kills: u32) -> crate::ground::Process {
 pub fn wait_until_settled(back: &Back, campaign: &str) {
     let begin = Instant::now();
     while campaign::left(back, campaign) + back.number("SELECT COUNT(*) FROM outbox WHERE state = 'waiting'") > 0 {
-        assert!(begin.elapsed() < Duration::from_mins(3), "messages are left in the outbox");
+        assert!(begin.elapsed() < Duration::from_mins(scale::of(3, 15)), "messages are left in the outbox");
         thread::sleep(Duration::from_millis(100));
     }
 }

@@ -76,6 +76,11 @@ impl<'a> Person<'a> {
         }
     }
 
+    /// For a moment, as people do.
+    pub fn think(&self) {
+        thread::sleep(Duration::from_millis(self.below(400).into()));
+    }
+
     /// Asks for a mail, goes through its link once, and sets a password.
     pub fn recover(&mut self) {
         let (id, nonce) = (self.id.clone(), self.unique());

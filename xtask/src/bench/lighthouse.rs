@@ -15,6 +15,8 @@ use crate::{browser, tool};
 
 /// The last one that runs on Node 20.
 const LIGHTHOUSE: &str = "lighthouse@12.8.2";
+/// Each page is looked at so often.
+const LOOKS: usize = 3;
 /// Those with a target.
 const MARKS: [&str; 3] = ["performance", "accessibility", "best-practices"];
 
@@ -25,7 +27,7 @@ pub fn run(ground: &Ground) -> Result<Vec<Line>> {
     let server = place.start()?;
     let report = place.folder.join("lighthouse.json");
     let one = |page: &&str| {
-        look(&server, page, (&program, &chromium, &report)).unwrap_or_else(|error| Line::failed(page, &error))
+        line(&server, page, (&program, &chromium, &report)).unwrap_or_else(|error| Line::failed(page, &error))
     };
     Ok(PAGES.iter().filter(|page| **page != "/nowhere").map(one).collect())
 }
@@ -44,7 +46,32 @@ fn program() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn look(server: &Running, page: &str, (program, chromium, report): (&Path, &Path, &Path)) -> Result<Line> {
+/// A page's line: of each mark the middle one of some looks, because what else the machine does changes a single one.
+fn line(server: &Running, page: &str, tools: (&Path, &Path, &Path)) -> Result<Line> {
+    let looks = (0..LOOKS).map(|_| look(server, page, tools).or_else(|_| look(server, page, tools)));
+    let looks = looks.collect::<Result<Vec<_>>>()?;
+    let marks = MARKS.map(|name| middle(looks.iter().map(|told| mark(told, name))));
+    let paint = middle(looks.iter().map(|told| {
+        told.pointer("/audits/largest-contentful-paint/numericValue").and_then(Value::as_f64).unwrap_or_default()
+    }));
+    let text: Vec<String> = MARKS.iter().zip(marks).map(|(name, mark)| format!("{name} {mark:.0}")).collect();
+    let line = Line::told(
+        format!("Lighthouse 12 mobile, {page}, the middle of {LOOKS} looks"),
+        format!("{}; largest paint {:.1} s", text.join(", "), paint / 1e3),
+    );
+    let numbers =
+        json!({ "performance": marks[0], "accessibility": marks[1], "best_practices": marks[2], "paint_ms": paint });
+    Ok(line.target("100 each", marks.iter().all(|mark| *mark >= 99.5)).numbers(numbers))
+}
+
+fn middle(marks: impl Iterator<Item = f64>) -> f64 {
+    let mut marks: Vec<f64> = marks.collect();
+    marks.sort_by(f64::total_cmp);
+    marks.get(marks.len() / 2).copied().unwrap_or_default()
+}
+
+/// One report. Chromium now and then fails to begin a recording, so whoever asks may ask again.
+fn look(server: &Running, page: &str, (program, chromium, report): (&Path, &Path, &Path)) -> Result<Value> {
     let mut command = Command::new(program);
     command.arg(server.url(page)).args(["--quiet", "--output=json"]).arg(format!("--output-path={}", report.display()));
     command.args([
@@ -52,18 +79,7 @@ fn look(server: &Running, page: &str, (program, chromium, report): (&Path, &Path
         "--only-categories=performance,accessibility,best-practices",
     ]);
     tool::read(command.env("CHROME_PATH", chromium))?;
-    let told: Value = serde_json::from_str(&fs::read_to_string(report)?)?;
-    let marks = MARKS.map(|name| mark(&told, name));
-    let text: Vec<String> = MARKS.iter().zip(marks).map(|(name, mark)| format!("{name} {mark:.0}")).collect();
-    let paint =
-        told.pointer("/audits/largest-contentful-paint/numericValue").and_then(Value::as_f64).unwrap_or_default();
-    let line = Line::told(
-        format!("Lighthouse 12 mobile, {page}"),
-        format!("{}; largest paint {:.1} s", text.join(", "), paint / 1e3),
-    );
-    let numbers =
-        json!({ "performance": marks[0], "accessibility": marks[1], "best_practices": marks[2], "paint_ms": paint });
-    Ok(line.target("100 each", marks.iter().all(|mark| *mark >= 99.5)).numbers(numbers))
+    Ok(serde_json::from_str(&fs::read_to_string(report)?)?)
 }
 
 /// Of 100.
@@ -75,6 +91,12 @@ fn mark(told: &Value, category: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_middle_one_counts() {
+        assert!((middle([100.0, 90.0, 99.0].into_iter()) - 99.0).abs() < 1e-9);
+        assert!(middle(std::iter::empty()).abs() < 1e-9);
+    }
 
     #[test]
     fn marks_are_of_a_hundred() {
