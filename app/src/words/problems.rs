@@ -6,6 +6,7 @@ use super::{
     Word, Words, campaigns, contacts, customers, enrol, helpdesk, login, login_id, members, pin, recovery, reissue,
     renew, settings,
 };
+use crate::islands::grouped;
 
 crate::words::words! {
     EMPTY "problem-empty" "{label}を入力してください。" "Fill in this field.";
@@ -90,8 +91,8 @@ pub fn sentence(words: &Words, page: Page, field: Option<Field>, problem: &Probl
         ("label", &*label),
         ("count", &count.to_string()),
         ("minutes", &minutes.to_string()),
-        ("least", &least.to_string()),
-        ("most", &most.to_string()),
+        ("least", &grouped(least.into())),
+        ("most", &grouped(most.into())),
     ];
     words.with(word(page, field, problem), &parts)
 }
