@@ -83,9 +83,7 @@ impl Store {
     /// When the URL is of another engine, or the database can't be reached within 2 seconds.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let options = || {
-            AnyPoolOptions::new().acquire_timeout(TURN).max_lifetime(None).idle_timeout(None).test_before_acquire(false)
-        };
+        let options = || AnyPoolOptions::new().acquire_timeout(TURN).max_lifetime(None).idle_timeout(None);
         let watched = Arc::default();
         if url.starts_with("sqlite:") {
             let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
@@ -93,7 +91,7 @@ impl Store {
             let read = sqlite(options().max_connections(4).min_connections(1)).connect(&url).await?;
             Ok(Self { engine: Engine::Sqlite, url: url.into(), write, read, watched })
         } else {
-            let pool = look_first(set_up(options().max_connections(32), POSTGRES)).connect(url).await?;
+            let pool = set_up(options().max_connections(32), POSTGRES).connect(url).await?;
             Ok(Self { engine: Engine::Postgres, url: url.into(), write: pool.clone(), read: pool, watched })
         }
     }
@@ -237,26 +235,12 @@ const POSTGRES: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session
                         SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
 
 fn sqlite(options: AnyPoolOptions) -> AnyPoolOptions {
-    set_up(options, SQLITE).after_release(|connection, _| {
+    // A file doesn't hang up: nobody asks a connection first whether it lives.
+    set_up(options, SQLITE).test_before_acquire(false).after_release(|connection, _| {
         Box::pin(async move {
             // A change that the disk refused may end its transaction without telling: such a connection isn't used again.
             connection.ping().await?;
             Ok(!connection.is_in_transaction())
-        })
-    })
-}
-
-/// A server may have ended a connection that nobody used for so long. One that was used a moment ago isn't asked: that would be a way there
-/// and back before each statement.
-const RESTED: Duration = Duration::from_secs(1);
-
-fn look_first(options: AnyPoolOptions) -> AnyPoolOptions {
-    options.before_acquire(|connection, used| {
-        Box::pin(async move {
-            if used.idle_for > RESTED {
-                connection.ping().await?;
-            }
-            Ok(true)
         })
     })
 }

@@ -47,7 +47,8 @@ async fn a_full_queue_delays_nobody_who_waits_and_no_connection_is_one_too_many(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_share_a_campaign_and_send_nothing_twice() {
-    let server = Server::start(Script { unknown: Some("m000".into()), ..Script::default() });
+    // Slow enough that one alone can't have claimed all before the other begins.
+    let server = Server::start(Script { unknown: Some("m000".into()), slow: 40, ..Script::default() });
     let world = World::new(400).await;
     world.campaign().await;
     let (one, other) = (world.work("one", &server.settings()), world.work("other", &server.settings()));
