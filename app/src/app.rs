@@ -16,6 +16,7 @@ use crate::{
 /// All pages. Each is rendered whole before it is sent (`SsrMode::Async`), so that it needs no scripts.
 ///
 /// The router makes and compares a list of routes for each page that it draws, so it is given only those that begin like the page's path.
+/// A page whose path begins like no other one has to be named here, too.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

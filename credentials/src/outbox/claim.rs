@@ -124,7 +124,11 @@ pub async fn claim(portal: &Portal, owner: &str, wanted: Wanted, most: i64) -> R
         .await?;
     // Looking for what is over reads all that waits: not each time while there is much.
     if i64::try_from(jobs.len()).unwrap_or(most) < most || portal.chance.below(SELDOM) == 0 {
-        expire(portal, wanted).await?;
+        let looked = expire(portal, wanted).await;
+        // What is claimed goes out all the same; the next claim looks again.
+        if jobs.is_empty() {
+            looked?;
+        }
     }
     jobs.sort_by_key(|j| j.created_at);
     Ok(jobs)
