@@ -7,7 +7,11 @@ mod flusher;
 mod letters;
 mod phone;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use credentials::{
     audit,
@@ -42,6 +46,33 @@ const KNOCK: Duration = Duration::from_secs(1);
 /// A message that can't be prepared so often is set aside.
 const POISON: i64 = 5;
 
+/// What this process has under way. A row whose lease ran out meanwhile, because the clock was set or the machine slept, isn't begun a
+/// second time.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<()>,
+    begun: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl UnderWay {
+    /// `None` where it is under way already. It counts as such until what is answered is dropped.
+    fn begin(&self, job: &Job) -> Option<Begun> {
+        let new = self.begun.lock().unwrap_or_else(PoisonError::into_inner).insert(job.id.clone());
+        new.then(|| Begun { id: job.id.clone(), all: self.begun.clone() })
+    }
+}
+
+struct Begun {
+    id: String,
+    all: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+    }
+}
+
 /// Works until `stop` turns true; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop: watch::Receiver<bool>) {
     if let Err(error) = outbox::free(&portal, &owner).await {
@@ -49,9 +80,9 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
     }
     let chores = tokio::spawn(chores(portal.clone(), stop.clone()));
     let campaigns = tokio::spawn(campaigns::run(portal.clone(), carrier.clone(), owner.clone(), stop.clone()));
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     while !*stop.borrow() {
-        while under_way.try_join_next().is_some() {}
+        while under_way.tasks.try_join_next().is_some() {}
         match take(&portal, &carrier, &owner, &mut under_way).await {
             Ok(0) => {
                 tokio::select! {
@@ -60,7 +91,7 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
                             sleep(carrier.pause(&portal)).await;
                         }
                     }
-                    Some(_) = under_way.join_next() => {}
+                    Some(_) = under_way.tasks.join_next() => {}
                     _ = stop.changed() => {}
                 }
             }
@@ -71,7 +102,7 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
             }
         }
     }
-    while under_way.join_next().await.is_some() {}
+    while under_way.tasks.join_next().await.is_some() {}
     let _ = tokio::join!(campaigns, chores);
     carrier.close().await;
 }
@@ -81,11 +112,11 @@ async fn take(
     portal: &Arc<Portal>,
     carrier: &Carrier,
     owner: &str,
-    under_way: &mut JoinSet<()>,
+    under_way: &mut UnderWay,
 ) -> Result<usize, StoreError> {
-    let room = AT_ONCE.saturating_sub(under_way.len());
+    let room = AT_ONCE.saturating_sub(under_way.tasks.len());
     if room == 0 {
-        under_way.join_next().await;
+        under_way.tasks.join_next().await;
         return Ok(1);
     }
     // While the mail server can't be reached, mails stay where they are; telephones aren't its business.
@@ -96,8 +127,10 @@ async fn take(
     let jobs = outbox::claim(portal, owner, wanted, i64::try_from(room).unwrap_or(1)).await?;
     let count = jobs.len();
     for job in jobs {
+        let Some(begun) = under_way.begin(&job) else { continue };
         let (portal, carrier) = (portal.clone(), carrier.clone());
-        under_way.spawn(async move {
+        under_way.tasks.spawn(async move {
+            let _begun = begun;
             if let Err(error) = one(&portal, &carrier, &job).await {
                 tracing::error!(
                     cause = error.cause(),
@@ -115,9 +148,9 @@ async fn take(
 /// # Errors
 /// When the outbox can't be read.
 pub async fn deliver(portal: &Arc<Portal>, carrier: &Carrier, owner: &str) -> Result<usize, StoreError> {
-    let mut under_way = JoinSet::new();
+    let mut under_way = UnderWay::default();
     let count = take(portal, carrier, owner, &mut under_way).await?;
-    while under_way.join_next().await.is_some() {}
+    while under_way.tasks.join_next().await.is_some() {}
     Ok(count + campaigns::once(portal, carrier, owner).await?)
 }
 

@@ -118,6 +118,8 @@ fn searches() -> Vec<(&'static str, Search, i64)> {
         ("what nobody has", name("該当しない"), 1),
         ("only percent signs", user("%%%%"), 1),
         ("one letter", name("郎"), 1),
+        ("what everybody has", user("ejum"), 1),
+        ("what everybody has, last page", user("ejum"), 2000),
     ]
 }
 

@@ -138,6 +138,36 @@ story!(a_long_list_has_pages_of_fifty, |world| {
     assert_eq!(page(&admin, &typed("u0", "", ""), 3).await.unwrap(), exact, "the last page in place of the next");
 });
 
+story!(pages_of_a_large_company_are_the_same_from_whichever_end_they_are_read, |world| {
+    const PEOPLE: i64 = 10_400;
+    let admin = administrator(world).await;
+    world
+        .tamper(&format!(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {PEOPLE} - 1) \
+             INSERT INTO accounts (id, realm, user_id, user_key, login_id, login_key, display_name, email_verified, role, state, otp_required, \
+             created_at, company, search_key) SELECT 'many' || i, realm, 'd' || (10000 + i), 'd' || (10000 + i), '', 'd' || (10000 + i), '多数', 1, \
+             'user', 'active', 0, 0, company, 'd' || (10000 + i) || '\n\n' || CASE WHEN i % 40 = 39 THEN '稀' ELSE '多数' END \
+             FROM n, accounts WHERE user_id = 'SEUM0001'"
+        ))
+        .await;
+    let ids = |page: SearchPage| (page.total, page.lines.into_iter().map(|line| line.user_id).collect::<Vec<_>>());
+    for number in [1, 2, 3, 20, 100, 101, 102, 103, 104, 105, 150, 207, 208] {
+        let shown: Vec<_> = ((number - 1) * 50..PEOPLE.min(number * 50)).map(|i| format!("d{}", 10_000 + i)).collect();
+        assert_eq!(ids(page(&admin, &typed("d", "", ""), number).await.unwrap()), (PEOPLE, shown.clone()), "{number}");
+        assert_eq!(ids(page(&admin, &Search::default(), number).await.unwrap()), (PEOPLE + 4, shown), "{number}");
+    }
+    let last = page(&admin, &Search::default(), 209).await.unwrap();
+    assert_eq!(ids(last), (PEOPLE + 4, ["SE_50%", "SEUM0000", "SEUM0001", "SEUM0002"].map(str::to_owned).into()));
+    let last = page(&admin, &typed("d", "", ""), 209).await.unwrap();
+    assert_eq!((last.page, ids(last).1[49].as_str()), (208, "d20399"), "the last page in place of the next");
+    for number in 1..=6 {
+        let shown: Vec<_> =
+            (1..=260).skip(50 * (number - 1)).take(50).map(|i| format!("d{}", 10_000 + 40 * i - 1)).collect();
+        let number = i64::try_from(number).unwrap();
+        assert_eq!(ids(page(&admin, &typed("", "", "稀"), number).await.unwrap()), (260, shown), "{number}");
+    }
+});
+
 story!(nobody_searches_but_administrators_in_their_company, |world| {
     let mut admin = administrator(world).await;
     assert!(found(&admin, "seum09", "", "").await.is_empty(), "another company's");

@@ -47,14 +47,14 @@ async fn a_full_queue_delays_nobody_who_waits_and_no_connection_is_one_too_many(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_processes_share_a_campaign_and_send_nothing_twice() {
-    // Slow enough that one alone can't have claimed all before the other begins.
+    // More than one alone can claim before the other looks: two first batches, and two of the most there is.
     let server = Server::start(Script { unknown: Some("m000".into()), slow: 40, ..Script::default() });
-    let world = World::new(400).await;
+    let world = World::new(1_200).await;
     world.campaign().await;
     let (one, other) = (world.work("one", &server.settings()), world.work("other", &server.settings()));
     let settled = "SELECT COUNT(*) FROM outbox WHERE state IN ('sent', 'failed')";
-    until(PATIENCE, async || world.number(settled).await == 400).await;
-    assert_eq!((arrived(&server), world.number(SENT).await), ((390, 390), 390));
+    until(PATIENCE, async || world.number(settled).await == 1_200).await;
+    assert_eq!((arrived(&server), world.number(SENT).await), ((1_190, 1_190), 1_190));
     assert_eq!(world.text("SELECT MAX(words) FROM outbox WHERE state = 'failed'").await, "550 5.1.1 no such user");
     assert_eq!(
         world.number("SELECT COUNT(*) FROM campaign_accounts WHERE state = 'failed' AND words LIKE '550%'").await,
@@ -104,4 +104,18 @@ async fn a_worker_that_ends_puts_back_what_it_has_not_begun() {
     assert_eq!(arrived(&server), (300, 300));
     assert_eq!(world.number("SELECT MAX(attempts) FROM outbox").await, 1);
     worker.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_under_way_is_not_begun_again_when_the_clock_leaps_over_its_lease() {
+    let server = Server::start(Script { slow: 3_000, ..Script::default() });
+    let world = World::new(0).await;
+    let worker = world.work("one", &server.settings());
+    world.ask().await;
+    until(PATIENCE, async || world.number("SELECT COUNT(*) FROM outbox WHERE attempts > 0").await == 1).await;
+    world.clock.advance(61_000);
+    until(PATIENCE, async || world.number("SELECT MAX(attempts) FROM outbox").await == 2).await;
+    until(PATIENCE, async || world.number(SENT).await == 1).await;
+    worker.end().await;
+    assert_eq!(server.receivers(), ["waits@waits.example.jp"]);
 }

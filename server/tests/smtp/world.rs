@@ -54,6 +54,7 @@ enter = "portal"
 
 pub struct World {
     pub portal: Arc<Portal>,
+    pub clock: Arc<SettableClock>,
     back: AnyPool,
     folder: PathBuf,
 }
@@ -81,13 +82,13 @@ impl World {
         std::fs::create_dir_all(&folder).unwrap();
         sqlx::any::install_default_drivers();
         let url = format!("sqlite://{}/world.db", folder.display());
-        let clock = SettableClock::default();
+        let clock = Arc::new(SettableClock::default());
         clock.set(Moment(1_768_262_400_000));
         let store = Store::connect(&url).await.unwrap();
         store.migrate().await.unwrap();
         let portal = Arc::new(Portal {
             store,
-            clock: Arc::new(clock),
+            clock: clock.clone(),
             chance: Arc::new(SeededChance::new(1)),
             keys: Keys::new(1, Key::new(&SeededChance::new(2))),
             realms: realm_config::parse(REALM, "x.toml", &known_word).unwrap(),
@@ -95,7 +96,7 @@ impl World {
             public_url: PUBLIC_URL.into(),
             bell: Arc::default(),
         });
-        let world = Self { portal, back: AnyPool::connect(&url).await.unwrap(), folder };
+        let world = Self { portal, clock, back: AnyPool::connect(&url).await.unwrap(), folder };
         let new =
             |id: &str, mail: &str| (NewAccount::parse(id, None, "山田 花子", Some(mail), Role::User).unwrap(), None);
         let mut all: Vec<_> =
