@@ -29,7 +29,7 @@ use carried::pause_after;
 pub use carried::{
     Undelivered, accepted, begun, carried, postpone, refused_as, undelivered, unknown, way_state, way_unasked,
 };
-pub use claim::{Job, LEASE, Wanted, claim, free, renew};
+pub use claim::{Job, LEASE, Wanted, claim, free, renew, taken};
 pub use many::{Became, prepare_many, settle_many};
 pub(crate) use many::{CampaignMail, put_campaign};
 pub use message::{Content, IdLink, Letter, PhoneMessage, Prepared};

@@ -1,6 +1,12 @@
 //! From settings to a running server, and its orderly end.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{Router, serve::ListenerExt as _};
 use credentials::{
@@ -22,7 +28,7 @@ use crate::{
     metrics,
     settings::Settings,
     web::{self, Web},
-    worker::{self, Carrier, House},
+    worker::{self, Carrier, House, Journal},
 };
 
 /// What isn't in the configuration file.
@@ -47,6 +53,9 @@ pub enum ServeError {
     /// The mail settings can't be used.
     #[error(transparent)]
     Relay(#[from] RelayError),
+    /// The journal of mails can't be used.
+    #[error("{0}, where mails in hand are noted, can't be read and written: {1}; see \"journal\" in [mail]")]
+    Journal(PathBuf, io::Error),
     /// The settings of short messages and calls can't be used.
     #[error(transparent)]
     Phone(#[from] PhoneFault),
@@ -111,7 +120,12 @@ fn house(settings: &Settings) -> Result<House, ServeError> {
         mail: SmtpGateway::new(settings.mail.as_ref().ok_or(ServeError::NoMail)?, &settings.public_url)?,
         phone: phone.transpose()?,
         sms_names: settings.sms_names.clone(),
+        journal: settings.mail.as_ref().and_then(|mail| mail.journal.as_deref()).map(journal).transpose()?,
     })
+}
+
+fn journal(path: &Path) -> Result<Arc<Journal>, ServeError> {
+    Journal::open(path).map(Arc::new).map_err(|error| ServeError::Journal(path.to_owned(), error))
 }
 
 /// The web part of a portal.

@@ -140,6 +140,15 @@ impl Settings {
     }
 }
 
+/// On the embedded database the journal is beside it, unless the file says where.
+fn with_journal(mail: MailSettings, database_url: &str) -> MailSettings {
+    let beside = || {
+        let file = database_url.strip_prefix("sqlite://")?.split('?').next()?;
+        Some(format!("{file}-mails").into())
+    };
+    MailSettings { journal: mail.journal.clone().or_else(beside), ..mail }
+}
+
 fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>) -> Option<Settings> {
     let public = place::public_url(root);
     let listen = place::listen(root);
@@ -158,9 +167,9 @@ fn read(root: &Section<'_>, around: &Surroundings<'_>, known_word: KnownWord<'_>
         drain,
         metrics,
         trusted_proxies: trusted_proxies?,
+        mail: Some(with_journal(mail?, database_url.as_deref()?)),
         database_url: database_url?,
         keys: keys?,
-        mail: Some(mail?),
         phone: phone.settings,
         sms_names: phone.sms_names,
         realms,

@@ -4,6 +4,7 @@ mod campaigns;
 mod carrier;
 mod feeder;
 mod flusher;
+mod journal;
 mod letters;
 mod phone;
 
@@ -30,6 +31,7 @@ use tokio::{
 use crate::gateway::SendFailure;
 
 pub use carrier::{Carrier, House};
+pub use journal::Journal;
 
 /// How often the outbox is looked at when no bell rings (another process may have queued something).
 const LOOK: Duration = Duration::from_millis(500);
@@ -75,6 +77,7 @@ impl Drop for Begun {
 
 /// Works until `stop` turns true; what is under way is finished first.
 pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop: watch::Receiver<bool>) {
+    write_down_what_was_left(&portal, &carrier, &mut stop).await;
     if let Err(error) = outbox::free(&portal, &owner).await {
         tracing::warn!(cause = error.cause(), "own leases could not be freed; they end by themselves");
     }
@@ -105,6 +108,19 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
     while under_way.tasks.join_next().await.is_some() {}
     let _ = tokio::join!(campaigns, chores);
     carrier.close().await;
+}
+
+/// Before anything else is sent: what an earlier life of this process, which was killed, had in hand.
+async fn write_down_what_was_left(portal: &Portal, carrier: &Carrier, stop: &mut watch::Receiver<bool>) {
+    let Some((left, noted)) = carrier.left() else { return };
+    while let Err(error) = outbox::taken(portal, &left).await {
+        tracing::error!(cause = error.cause(), "mails that were taken can't be written down; trying again");
+        if *stop.borrow() {
+            // They stay in the file.
+            return std::mem::forget(noted);
+        }
+        until_well(portal, stop).await;
+    }
 }
 
 /// Claims what there is room for and sets it under way; answers how many rows that were. A slow answer to one holds up no other.
@@ -186,7 +202,7 @@ async fn send(portal: &Portal, carrier: &Carrier, job: &Job, letter: &Letter) ->
     };
     let begun = Instant::now();
     let took = match carrier.mail(letter, &outgoing, links).await {
-        Ok(()) => {
+        Ok(_noted) => {
             let took = begun.elapsed();
             outbox::accepted(portal, job).await?;
             Some(took)

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Order, aad};
+use super::{Became, Order, aad, accepted, settle_many};
 use crate::{
     campaign,
     portal::Portal,
     store::{
         Engine, StoreError,
-        list::{listed, with_rows},
+        list::{listed, with_ids, with_rows},
         row, rows, sql,
     },
 };
@@ -174,6 +174,25 @@ pub async fn free(portal: &Portal, owner: &str) -> Result<(), StoreError> {
         .execute(portal.store.write())
         .await?;
     Ok(())
+}
+
+/// The mail server took these mails in an earlier life of the process, which was killed before it had written that down.
+///
+/// # Errors
+/// When the database fails; some may be written down by then, and again is no harm.
+pub async fn taken(portal: &Portal, ids: &[String]) -> Result<(), StoreError> {
+    let text = with_ids!(
+        portal.store.engine(),
+        "SELECT id, realm, kind, account_id, payload, created_at, expires_at, attempts, begun_at, domain FROM outbox WHERE id IN ",
+        " AND state IN ('waiting', 'held')"
+    );
+    let jobs: Vec<Job> = rows!(Job, text, listed(ids)?).fetch_all(portal.store.read()).await?;
+    let (campaigns, others): (Vec<_>, Vec<_>) = jobs.into_iter().partition(Job::is_campaign);
+    for job in others {
+        accepted(portal, &job).await?;
+    }
+    let sent: Vec<_> = campaigns.into_iter().map(|job| (job, Became::Sent)).collect();
+    settle_many(portal, &sent).await
 }
 
 #[derive(Serialize)]

@@ -85,6 +85,7 @@ mod tests {
             hello: "portal.example.jp".into(),
             connections: 8,
             speeds: Speeds::default(),
+            journal: None,
             bounces: None,
         }
     }

@@ -1,6 +1,6 @@
 //! `[mail]`: the mail server through which everything goes out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use credentials::{
     config::{Found, Section, rate},
@@ -43,6 +43,8 @@ pub struct MailSettings {
     pub connections: usize,
     /// How fast campaigns may mail a domain, all processes together.
     pub speeds: Speeds,
+    /// Where mails in hand are noted, so that a killed process sends none of them twice.
+    pub journal: Option<PathBuf>,
     /// The secret under which the mail service reports mails that did not arrive.
     pub bounces: Option<Password>,
 }
@@ -92,6 +94,7 @@ pub(super) fn read(root: &Section<'_>, around: &Surroundings<'_>, public: Option
         .map(|found| found.value);
     let connections = section.number("connections", 2..=100).and_then(|found| usize::try_from(found.value).ok());
     let speeds = speeds(&section);
+    let journal = section.text("journal").map(|found| around.path(&found.value));
     let bounces = bounces(&section, around);
     section.done();
     let tls = tls?;
@@ -106,6 +109,7 @@ pub(super) fn read(root: &Section<'_>, around: &Surroundings<'_>, public: Option
         hello: hello.or_else(|| public.map(|url| url.greeting.clone()))?,
         connections: connections.unwrap_or(CONNECTIONS),
         speeds,
+        journal,
         bounces,
     })
 }

@@ -16,7 +16,7 @@ use credentials::{
     store::StoreError,
 };
 use tokio::{
-    sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, watch},
+    sync::{Notify, Semaphore, mpsc, watch},
     task::JoinSet,
     time::{Instant, timeout},
 };
@@ -24,7 +24,9 @@ use tokio::{
 use super::{
     POISON,
     carrier::{Carrier, PATIENCE},
-    feeder, flusher, letters, until_well,
+    feeder, flusher,
+    journal::Noted,
+    letters, until_well,
 };
 use crate::gateway::SendFailure;
 
@@ -100,11 +102,12 @@ pub(super) async fn once(portal: &Arc<Portal>, carrier: &Carrier, owner: &str) -
     let (settled, mut settling) = mpsc::channel(MOST);
     let (portal, carrier, owner) = (portal.clone(), carrier.clone(), owner.to_owned());
     let lane = Lane { speeds: carrier.speeds(), portal, carrier, owner, pace: AtomicUsize::new(MOST), settled };
-    let (jobs, mut done) = (lane.claim().await?, Vec::new());
+    let (jobs, mut done, mut noted) = (lane.claim().await?, Vec::new(), Vec::new());
     let count = jobs.len();
     for (job, letter) in lane.prepare(jobs).await? {
-        let became = lane.send(&job, &letter).await;
+        let (became, in_hand) = lane.send(&job, &letter).await;
         done.push((job, became));
+        noted.push(in_hand);
     }
     while let Ok((settled, _)) = settling.try_recv() {
         done.push(settled);
@@ -190,13 +193,13 @@ impl Lane {
         None
     }
 
-    async fn send(&self, job: &Job, letter: &Letter) -> Became {
+    async fn send(&self, job: &Job, letter: &Letter) -> (Became, Option<Noted>) {
         let (outgoing, links) = match letters::outgoing(&self.portal, job, letter) {
             Ok(outgoing) => outgoing,
-            Err(error) => return Became::Failed(error.to_string()),
+            Err(error) => return (Became::Failed(error.to_string()), None),
         };
-        match self.carrier.mail(letter, &outgoing, links).await {
-            Ok(()) => Became::Sent,
+        let became = match self.carrier.mail(letter, &outgoing, links).await {
+            Ok(noted) => return (Became::Sent, noted),
             Err(SendFailure::Waiting { wait }) => Became::Postponed(wait),
             Err(SendFailure::Later { words }) => {
                 tracing::warn!(message = job.id, attempt = job.attempts, words, "a message has to wait");
@@ -206,14 +209,15 @@ impl Lane {
                 tracing::warn!(message = job.id, words, "a message was refused for good");
                 Became::Failed(words)
             }
-        }
+        };
+        (became, None)
     }
 
     async fn settle(&self, job: Job, became: Became) {
         self.settle_in(job, became, None).await;
     }
 
-    async fn settle_in(&self, job: Job, became: Became, place: Option<OwnedSemaphorePermit>) {
+    async fn settle_in(&self, job: Job, became: Became, place: Option<flusher::Place>) {
         // Whoever writes down ends after all who send.
         let _ = self.settled.send(((job, became), place)).await;
     }
@@ -251,9 +255,9 @@ async fn send_all(lane: Arc<Lane>, mut batches: mpsc::Receiver<Batch>, stop: wat
             }
             let lane = lane.clone();
             under_way.spawn(async move {
-                let became = lane.send(&job, &letter).await;
+                let (became, noted) = lane.send(&job, &letter).await;
                 drop(sender);
-                lane.settle_in(job, became, Some(place)).await;
+                lane.settle_in(job, became, Some((place, noted))).await;
             });
             while under_way.try_join_next().is_some() {}
         }

@@ -10,6 +10,7 @@ use credentials::{
 };
 use tokio::time::timeout;
 
+use super::journal::{Journal, Noted};
 use crate::{
     gateway::{Outgoing, PhoneFailure, PhoneGateway, PhoneOutgoing, SendFailure, SmtpGateway, Taken},
     metrics::{self, Fate},
@@ -45,15 +46,18 @@ pub struct House {
     pub phone: Option<PhoneGateway>,
     /// How realms call themselves in short messages.
     pub sms_names: SmsNames,
+    /// What is in hand, where that is kept.
+    pub journal: Option<Arc<Journal>>,
 }
 
 impl Carrier {
+    /// Answers what to drop when it is written down that the mail was taken.
     pub(super) async fn mail(
         &self,
         letter: &Letter,
         outgoing: &Outgoing,
         links: Vec<String>,
-    ) -> Result<(), SendFailure> {
+    ) -> Result<Option<Noted>, SendFailure> {
         match self {
             Self::House(house) => {
                 let _ = (letter, links);
@@ -64,13 +68,22 @@ impl Carrier {
                     Err(SendFailure::Never { .. }) => Fate::Refused,
                     Err(_) => Fate::Later,
                 });
-                answer.map(|_| ())
+                answer.map(|_| house.journal.as_ref().map(|journal| journal.note(&outgoing.id)))
             }
             #[cfg(feature = "demo")]
             Self::Demo(outbox) => {
                 outbox.keep_mail(letter, outgoing, links);
-                Ok(())
+                Ok(None)
             }
+        }
+    }
+
+    /// The mails that an earlier life, which was killed, had in hand.
+    pub(super) fn left(&self) -> Option<(Vec<String>, Noted)> {
+        match self {
+            Self::House(house) => house.journal.as_ref()?.left(),
+            #[cfg(feature = "demo")]
+            Self::Demo(_) => None,
         }
     }
 

@@ -11,13 +11,16 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::until_well;
+use super::{journal::Noted, until_well};
 
 /// The most fates that are written down together.
 pub(super) const TOGETHER: usize = 200;
 
-/// What became of a mail, and where it was sent its place among those that aren't written down yet.
-pub(super) type Fate = ((Job, Became), Option<OwnedSemaphorePermit>);
+/// Where a mail that was sent stands until that is written down: among those in hand, and in the journal.
+pub(super) type Place = (OwnedSemaphorePermit, Option<Noted>);
+
+/// What became of a mail.
+pub(super) type Fate = ((Job, Became), Option<Place>);
 
 /// When the server ends, what became of the last mails is tried to be written down for so long.
 const LAST: Duration = Duration::from_secs(10);
@@ -43,7 +46,8 @@ pub(super) async fn write_down(
                 continue;
             }
             if tried.elapsed() > LAST {
-                break;
+                // The next life reads them in the journal.
+                return std::mem::forget(places);
             }
             sleep(PAUSE).await;
         }

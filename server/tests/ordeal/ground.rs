@@ -57,7 +57,7 @@ impl Place {
     fn configuration(&self, process: usize) -> String {
         let mut text = format!(
             "public_url = \"{}\"\nlisten = \"{}\"\n[database]\nurl = \"{}\"\n[keys]\nfile = \"keys\"\n\
-             [mail]\nfrom = \"no-reply@example.jp\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\ntimeout = \"3s\"\n\
+             [mail]\nfrom = \"no-reply@example.jp\"\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\ntimeout = \"3s\"\njournal = \"mails-{process}\"\n\
              [realm.{REALM}]\nname = {{ ja = \"試練\", en = \"Ordeal\" }}\nidentify = \"user-id\"\n\
              prove = {{ by = \"mailed-link\", life = \"60m\" }}\nenrol = \"never\"\nrenew = \"password\"\nenter = \"portal\"\n\
              [realm.{REALM}.contact]\nname = {{ ja = \"窓口\", en = \"Desk\" }}\nphone = \"03-5550-0303\"\n[realm.{REALM}.limits]\n",

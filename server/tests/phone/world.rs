@@ -75,7 +75,7 @@ impl World {
             bell: Arc::default(),
         });
         let mail = SmtpGateway::new(&no_mail(), PUBLIC_URL).unwrap();
-        let house = House { mail, phone: Some(gateway(phone)), sms_names: SmsNames::default() };
+        let house = House { mail, phone: Some(gateway(phone)), sms_names: SmsNames::default(), journal: None };
         let web = Web::new(portal.clone(), folder.clone(), "js: 0\nwasm: 0\ncss: 0\n", Vec::new())
             .with_caller(web::Caller::of(&settings(phone)));
         let world = Self {
@@ -167,6 +167,7 @@ fn no_mail() -> MailSettings {
         hello: "portal.example.jp".into(),
         connections: 8,
         speeds: Speeds::default(),
+        journal: None,
         bounces: None,
     }
 }

@@ -107,6 +107,32 @@ async fn a_worker_that_ends_puts_back_what_it_has_not_begun() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_killed_process_had_in_hand_is_written_down_and_not_sent_again() {
+    let server = Server::start(Script::default());
+    let world = World::new(10).await;
+    world.campaign().await;
+    world.ask().await;
+    // Each mail is in the outbox when the campaign has been fed, which a worker that reaches no mail server does.
+    let nowhere = MailSettings { port: 1, ..server.settings() };
+    let worker = world.work("one", &nowhere);
+    until(PATIENCE, async || world.number("SELECT COUNT(*) FROM outbox").await == 11).await;
+    worker.end().await;
+    let in_hand = world
+        .text("SELECT GROUP_CONCAT(id, CHAR(10)) FROM outbox WHERE kind <> 'campaign' OR id IN (SELECT id FROM outbox WHERE kind = 'campaign' ORDER BY id LIMIT 4)")
+        .await;
+    std::fs::write(world.journal("one"), format!("{in_hand}\nnobody knows this one\n")).unwrap();
+    world.clock.advance(60_000);
+    let worker = world.work("one", &server.settings());
+    until(PATIENCE, async || world.number(SENT).await == 11).await;
+    worker.end().await;
+    assert_eq!(arrived(&server), (6, 6));
+    assert!(!server.receivers().contains(&"waits@waits.example.jp".to_owned()));
+    assert_eq!(world.number("SELECT COUNT(*) FROM campaign_accounts WHERE state = 'sent'").await, 10);
+    assert_eq!(world.number("SELECT COUNT(*) FROM links WHERE accepted_at IS NOT NULL").await, 1, "its life has begun");
+    assert_eq!(std::fs::read_to_string(world.journal("one")).unwrap(), "", "nothing is in hand");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_under_way_is_not_begun_again_when_the_clock_leaps_over_its_lease() {
     let server = Server::start(Script { slow: 3_000, ..Script::default() });
     let world = World::new(0).await;

@@ -93,6 +93,7 @@ impl Server {
             hello: "portal.example.jp".into(),
             connections: 8,
             speeds: Speeds::default(),
+            journal: None,
             bounces: None,
         }
     }

@@ -34,7 +34,7 @@ use server::{
     gateway::SmtpGateway,
     settings::{MailSettings, SmsNames, known_word},
     web::{self, Web},
-    worker::{self, Carrier, House},
+    worker::{self, Carrier, House, Journal},
 };
 use sqlx::AnyPool;
 use tokio::{sync::watch, task::JoinHandle};
@@ -113,10 +113,16 @@ impl World {
     /// A process that mails there begins to work.
     pub fn work(&self, name: &str, settings: &MailSettings) -> Worker {
         let mail = SmtpGateway::new(settings, PUBLIC_URL).unwrap();
-        let carrier = Carrier::House(Arc::new(House { mail, phone: None, sms_names: SmsNames::default() }));
+        let journal = Some(Arc::new(Journal::open(&self.journal(name)).unwrap()));
+        let carrier = Carrier::House(Arc::new(House { mail, phone: None, sms_names: SmsNames::default(), journal }));
         let (stop, stopped) = watch::channel(false);
         let work = tokio::spawn(worker::run(self.portal.clone(), carrier, name.to_owned(), stopped));
         Worker { stop, work }
+    }
+
+    /// Where that process notes what it has in hand.
+    pub fn journal(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("mails-{name}"))
     }
 
     /// Starts a campaign of all the many, as fast as can be.
