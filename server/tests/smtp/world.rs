@@ -36,7 +36,7 @@ use server::{
     web::{self, Web},
     worker::{self, Carrier, House, Journal},
 };
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool};
 use tokio::{sync::watch, task::JoinHandle};
 use tower::ServiceExt as _;
 
@@ -169,6 +169,13 @@ impl World {
 
     pub async fn number(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(&self.back).await.unwrap()
+    }
+
+    /// Nobody else writes until what it answers is dropped.
+    pub async fn locked(&self) -> AnyConnection {
+        let mut lock = self.back.acquire().await.unwrap().detach();
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut lock).await.unwrap();
+        lock
     }
 
     pub async fn text(&self, query: &'static str) -> String {
