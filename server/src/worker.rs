@@ -113,7 +113,9 @@ pub async fn run(portal: Arc<Portal>, carrier: Carrier, owner: String, mut stop:
 /// Before anything else is sent: what an earlier life of this process, which was killed, had in hand.
 async fn write_down_what_was_left(portal: &Portal, carrier: &Carrier, stop: &mut watch::Receiver<bool>) {
     let Some((left, noted)) = carrier.left() else { return };
-    while let Err(error) = outbox::taken(portal, &left).await {
+    // A row that can't be read must not hold up all others for ever.
+    for _ in 0..POISON {
+        let Err(error) = outbox::taken(portal, &left).await else { return };
         tracing::error!(cause = error.cause(), "mails that were taken can't be written down; trying again");
         if *stop.borrow() {
             // They stay in the file.

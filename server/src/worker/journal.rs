@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead as _, BufReader, Write as _},
+    io::{self, Read as _, Write as _},
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -35,7 +35,11 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
-        let left = BufReader::new(&file).lines().collect::<io::Result<Vec<_>>>()?;
+        let mut text = Vec::new();
+        (&file).read_to_end(&mut text)?;
+        // A machine that lost its power may leave anything.
+        let is_id = |line: &&str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let left = String::from_utf8_lossy(&text).lines().filter(is_id).map(str::to_owned).collect();
         Ok(Self { book: Mutex::new(Book { file, open: 0, left }) })
     }
 
@@ -93,13 +97,18 @@ mod tests {
             "first\nsecond\n",
             "what is written down twice does no harm"
         );
-        // Killed.
+        // Killed, and half a line of nothing.
         std::mem::forget(second);
+        File::options().append(true).open(&path).unwrap().write_all(b"\0\0\xff\n\n").unwrap();
         let next = Arc::new(Journal::open(&path).unwrap());
         let (left, noted) = next.left().unwrap();
         assert_eq!(left, ["first", "second"]);
         drop(next.note("third"));
-        assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3, "until what was left is written down");
+        assert_eq!(
+            std::fs::read(&path).unwrap().split(|byte| *byte == b'\n').count(),
+            6,
+            "until what was left is written down"
+        );
         drop(noted);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "");
         assert!(next.left().is_none());
